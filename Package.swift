@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Flags for the three builds of the kernel sources. `-Ounchecked` holds in debug builds too, so that a debug demo
+/// runs at full speed; `-march` reaches the Swift code generator through the Clang importer.
+func kernelSettings(_ define: String, march: String? = nil) -> [SwiftSetting] {
+  var flags = ["-Ounchecked"] + wholeModule
+  if let march { flags += ["-Xcc", "-march=\(march)"] }
+  return strict + [.define(define), .unsafeFlags(flags)]
+}
+
+/// What every Swift target of the package is compiled with.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Whole-module optimization in debug builds too: without it a function inlines only into its own file.
+let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
+
+/// Hot code outside the kernels: loops over blocks, packing order, plan execution. Optimized in debug builds too.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"] + wholeModule)]
+
+let package = Package(
+  name: "NormKit",
+  products: [
+    .library(name: "normkit", type: .dynamic, targets: ["CABI"]),
+    .library(name: "NormKit", targets: ["NormKit"]),
+    .executable(name: "demo", targets: ["demo"]),
+    .executable(name: "abigen", targets: ["abigen"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "CShims"),
+    .target(name: "KernelTable", swiftSettings: hot),
+    .target(
+      name: "KernelsBaseline", dependencies: ["KernelTable"],
+      swiftSettings: kernelSettings("KERNELS_BASELINE")),
+    .target(
+      name: "KernelsAVX2", dependencies: ["KernelTable"],
+      swiftSettings: kernelSettings("KERNELS_AVX2", march: "x86-64-v3")),
+    .target(
+      name: "KernelsAVX512", dependencies: ["KernelTable"],
+      swiftSettings: kernelSettings("KERNELS_AVX512", march: "x86-64-v4")),
+    .target(
+      name: "Kernels",
+      dependencies: ["KernelTable", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512", "CShims"],
+      swiftSettings: strict),
+    .target(name: "Threads", dependencies: ["CShims"], swiftSettings: hot),
+    .target(name: "Tensors", dependencies: ["CShims"], swiftSettings: hot),
+    .target(
+      name: "Routines", dependencies: ["KernelTable", "Kernels", "Threads", "Tensors"],
+      swiftSettings: hot),
+    .target(name: "Archive", dependencies: ["Tensors"], swiftSettings: hot),
+    .target(name: "Data", dependencies: ["Tensors"], swiftSettings: hot),
+    .target(
+      name: "Execution",
+      dependencies: ["KernelTable", "Kernels", "Threads", "Tensors", "Routines"],
+      swiftSettings: hot),
+    .target(name: "Layers", dependencies: ["Execution", "Tensors"], swiftSettings: strict),
+    .target(name: "Models", dependencies: ["Layers", "Execution", "Tensors", "Archive"], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: ["Models", "Layers", "Execution", "Routines", "Threads", "Tensors", "Data", "Archive"],
+      swiftSettings: hot),
+    .target(
+      name: "NormKit",
+      dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels"],
+      swiftSettings: strict),
+    .target(
+      name: "CABI", dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels", "CShims"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "demo",
+      dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "abigen", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
+    .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
+    .target(
+      name: "TestSupport", dependencies: ["Reference", "Tensors", "Kernels", "KernelTable"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests",
+      dependencies: ["Kernels", "KernelTable", "Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ThreadsTests",
+      dependencies: ["Threads", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RoutinesTests",
+      dependencies: ["Routines", "Kernels", "KernelTable", "Threads", "Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ArchiveTests",
+      dependencies: ["Archive", "Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DataTests",
+      dependencies: ["Data", "Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Execution", "Routines", "Kernels", "KernelTable", "Threads", "Tensors", "Reference", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LayersTests",
+      dependencies: [
+        "Layers", "Execution", "Models", "Training", "Data", "Kernels", "KernelTable", "Threads", "Tensors",
+        "Reference", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["Models", "Layers", "Execution", "Archive", "Tensors", "Reference", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Kernels", "Threads", "Tensors", "Reference",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,3 @@
+#include "normkit_cpu.h"
+
+int normkit_shims_cpu_level(void) { return 0; }

@@ -1,0 +1,71 @@
+/// The matrix product's inner kernel, its packing, and the tile's size on this instruction set.
+package struct MatmulKernels: Sendable {
+  /// Rows of a full tile: 12 on AVX-512, 6 on AVX2; always a divisor of 12.
+  package let tileRows: Int
+  /// Columns of a full tile, and the width of a packed right-hand panel.
+  package let tileColumns: Int
+  /// Computes one tile of up to `tileRows` × `tileColumns`.
+  package let multiply: @Sendable (Tile) -> Void
+  /// Packs `source`[columns, depth] (depth contiguous) as `destination`[depth, tileColumns], that is, transposed;
+  /// columns beyond `columns` become 0. Arguments: source, its stride, columns (≤ tileColumns), depth, destination.
+  package let packTransposed:
+    @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+
+  package init(
+    tileRows: Int, tileColumns: Int, multiply: @escaping @Sendable (Tile) -> Void,
+    packTransposed: @escaping @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    self.tileRows = tileRows
+    self.tileColumns = tileColumns
+    self.multiply = multiply
+    self.packTransposed = packTransposed
+  }
+}
+
+/// One tile of a product: output[rows, columns] = start + left[rows, depth] · right[depth, columns].
+///
+/// Every output element is one chain of fused multiply-adds over the depth, in order, from its start value; so its bits
+/// do not depend on the tile's size or on how the depth was split over calls (the baseline rounds twice per step).
+package struct Tile {
+  /// What the chains start from.
+  package enum Start {
+    case zero
+    /// The output's present content: goes on with a chain, or adds to a sum.
+    case output
+    /// A row of `columns` numbers, the same for every row.
+    case bias(UnsafePointer<Float>)
+  }
+
+  package var rows: Int
+  package var columns: Int
+  package var depth: Int
+  /// Element (m, k) at m·leftRowStride + k·leftDepthStride: row-major, transposed and copied blocks alike.
+  package var left: UnsafePointer<Float>
+  package var leftRowStride: Int
+  package var leftDepthStride: Int
+  /// Row k at k·rightStride; `tileColumns` floats of each row can be read, whatever `columns` is.
+  package var right: UnsafePointer<Float>
+  package var rightStride: Int
+  /// Only `rows` × `columns` elements are read or written.
+  package var output: UnsafeMutablePointer<Float>
+  package var outputStride: Int
+  package var start: Start
+
+  package init(
+    rows: Int, columns: Int, depth: Int, left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int,
+    right: UnsafePointer<Float>, rightStride: Int, output: UnsafeMutablePointer<Float>, outputStride: Int,
+    start: Start
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.depth = depth
+    self.left = left
+    self.leftRowStride = leftRowStride
+    self.leftDepthStride = leftDepthStride
+    self.right = right
+    self.rightStride = rightStride
+    self.output = output
+    self.outputStride = outputStride
+    self.start = start
+  }
+}

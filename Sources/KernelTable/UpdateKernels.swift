@@ -1,0 +1,73 @@
+/// Optimizer updates: one pass over weights, gradient and state.
+package struct UpdateKernels: Sendable {
+  /// Stochastic gradient descent, Keras's form: w −= lr·decay·w; v = momentum·v − lr·g; w += v (Nesterov: w += momentum·v
+  /// − lr·g). `velocity` is nil when momentum is 0.
+  package let sgd: @Sendable (SGDRun) -> Void
+  /// Adam (Kingma & Ba 2015, the form before its §2.1: ε outside the correction, as in Keras) and AdamW (decoupled decay).
+  package let adam: @Sendable (AdamRun) -> Void
+
+  package init(sgd: @escaping @Sendable (SGDRun) -> Void, adam: @escaping @Sendable (AdamRun) -> Void) {
+    self.sgd = sgd
+    self.adam = adam
+  }
+}
+
+/// A run of weights for stochastic gradient descent.
+package struct SGDRun {
+  package var count: Int
+  package var weights: UnsafeMutablePointer<Float>
+  package var gradient: UnsafePointer<Float>
+  package var velocity: UnsafeMutablePointer<Float>?
+  package var learningRate: Float
+  package var momentum: Float
+  package var nesterov: Bool
+  /// Decoupled: the share of each weight taken off per unit of learning rate.
+  package var weightDecay: Float
+
+  package init(
+    count: Int, weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    velocity: UnsafeMutablePointer<Float>?, learningRate: Float, momentum: Float, nesterov: Bool, weightDecay: Float
+  ) {
+    self.count = count
+    self.weights = weights
+    self.gradient = gradient
+    self.velocity = velocity
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.nesterov = nesterov
+    self.weightDecay = weightDecay
+  }
+}
+
+/// A run of weights for Adam: w −= lr·decay·w; m += (g − m)(1 − β₁); v += (g² − v)(1 − β₂); w −= step·m / (√v + ε).
+package struct AdamRun {
+  package var count: Int
+  package var weights: UnsafeMutablePointer<Float>
+  package var gradient: UnsafePointer<Float>
+  package var mean: UnsafeMutablePointer<Float>
+  package var variance: UnsafeMutablePointer<Float>
+  /// lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ), t counted from 1.
+  package var step: Float
+  package var beta1: Float
+  package var beta2: Float
+  package var epsilon: Float
+  /// lr·decay.
+  package var decay: Float
+
+  package init(
+    count: Int, weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>, step: Float, beta1: Float,
+    beta2: Float, epsilon: Float, decay: Float
+  ) {
+    self.count = count
+    self.weights = weights
+    self.gradient = gradient
+    self.mean = mean
+    self.variance = variance
+    self.step = step
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.decay = decay
+  }
+}

@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Zeroed memory for numbers, aligned to a cache line; the one allocator for every buffer whose size the user decides.
+public final class AlignedStorage: @unchecked Sendable {
+  /// Bytes that every buffer's start is a multiple of.
+  package static let alignment = 64
+
+  /// The number of bytes held.
+  public let byteCount: Int
+  package let base: UnsafeMutableRawPointer
+
+  /// Throws: `outOfMemory`, naming `purpose` and the size, when the memory cannot be had.
+  package init(byteCount: Int, purpose: String) throws(NormKitError) {
+    var pointer: UnsafeMutableRawPointer?
+    let size = max(byteCount, Self.alignment)
+    guard byteCount >= 0, posix_memalign(&pointer, Self.alignment, size) == 0, let pointer else {
+      throw NormKitError(.outOfMemory, "\(purpose): \(byteCount) bytes could not be allocated")
+    }
+    memset(pointer, 0, size)
+    base = pointer
+    self.byteCount = byteCount
+  }
+
+  /// Room for `count` floats. Throws: `outOfMemory`, also when the byte count overflows.
+  package convenience init(floats count: Int, purpose: String) throws(NormKitError) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    guard !overflow else { throw NormKitError(.outOfMemory, "\(purpose): \(count) floats overflow the address space") }
+    try self.init(byteCount: bytes, purpose: purpose)
+  }
+
+  /// The memory as floats.
+  package var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
+
+  deinit { free(base) }
+}
