@@ -8,8 +8,7 @@ package struct MatmulKernels: Sendable {
   package let multiply: @Sendable (Tile) -> Void
   /// Packs `source`[columns, depth] (depth contiguous) as `destination`[depth, tileColumns], that is, transposed;
   /// columns beyond `columns` become 0. Arguments: source, its stride, columns (≤ tileColumns), depth, destination.
-  package let packTransposed:
-    @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+  package let packTransposed: @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
 
   package init(
     tileRows: Int, tileColumns: Int, multiply: @escaping @Sendable (Tile) -> Void,

@@ -26,14 +26,17 @@ public struct NormKitError: Error, Hashable, Sendable, CustomStringConvertible {
     case `internal` = 11
   }
 
+  /// The kind of mistake.
   public let code: Code
   /// One sentence for a person: "Dense.init: units must be at least 1, got 0".
   public let message: String
 
+  /// An error of the given kind with its sentence.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
+  /// The sentence.
   public var description: String { message }
 }

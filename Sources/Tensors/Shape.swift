@@ -29,5 +29,6 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleByA
   /// How many runs of channels: the product of all sizes but the last.
   public var rows: Int { sizes.dropLast().reduce(1, *) }
 
+  /// The sizes in brackets: "[60, 784]".
   public var description: String { "[" + sizes.map(String.init).joined(separator: ", ") + "]" }
 }
