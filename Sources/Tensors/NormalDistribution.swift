@@ -33,7 +33,7 @@ package enum NormalDistribution {
     for odd in stride(from: 19.0, through: 3.0, by: -2.0) { series = (series + 1 / odd) * square }
     // ln 2 in two parts, the first with so few bits that its product with the exponent is exact.
     let high = 0x1.62e42fep-1
-    let low = 0x1.efa39ef35793cp-33
+    let low = 0x1.f473de6af278fp-30
     return exponent * high + (2 * s + (2 * s * series + exponent * low))
   }
 
