@@ -60,7 +60,7 @@ let package = Package(
       name: "Execution",
       dependencies: ["KernelTable", "Kernels", "Threads", "Tensors", "Routines"],
       swiftSettings: hot),
-    .target(name: "Layers", dependencies: ["Execution", "Tensors"], swiftSettings: strict),
+    .target(name: "Layers", dependencies: ["Execution", "Routines", "KernelTable", "Tensors"], swiftSettings: strict),
     .target(name: "Models", dependencies: ["Layers", "Execution", "Tensors", "Archive"], swiftSettings: strict),
     .target(
       name: "Training",

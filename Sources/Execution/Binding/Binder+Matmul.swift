@@ -1,0 +1,63 @@
+import KernelTable
+import Routines
+
+/// Products: pack the right side, then compute the blocks.
+extension Binder {
+  func matmulPlan(_ step: MatmulStep) -> MatmulPlan {
+    MatmulPlan(shape: step.shape, leftIsTransformed: step.left.transform != .none, table: table)
+  }
+
+  mutating func bindMatmul(_ step: MatmulStep) {
+    let plan = matmulPlan(step)
+    let operands = matmulOperands(step)
+    guard let packed = packed?.floats else { return }
+    let scratch = scratch
+    let perWorker = scratchPerWorker
+    phase(chunks: plan.packChunks) { chunk, _ in plan.pack(chunk: chunk, operands: operands, packed: packed) }
+    phase(chunks: plan.computeChunks) { chunk, worker in
+      plan.compute(chunk: chunk, operands: operands, packed: packed, scratch: scratch + worker * perWorker)
+    }
+  }
+
+  private func matmulOperands(_ step: MatmulStep) -> MatmulOperands {
+    var start = Tile.Start.zero
+    if case .bias(let bias) = step.start { start = .bias(floats(bias)) }
+    return MatmulOperands(
+      left: floats(step.left.matrix.value), leftStride: step.left.matrix.channels,
+      leftTransform: blockTransform(step.left), right: floats(step.right.matrix.value),
+      rightStride: step.right.matrix.channels, rightTransform: blockTransform(step.right),
+      output: floats(step.output.value), outputStride: step.output.channels, start: start,
+      epilogue: matmulEpilogue(step))
+  }
+
+  private func matmulEpilogue(_ step: MatmulStep) -> MatmulEpilogue {
+    switch step.epilogue {
+    case .none: return .none
+    case .activation(let function): return .activation(function)
+    case .moments(let partials):
+      let mean = doubles(partials)
+      return .moments(mean: mean, squares: mean + RowBlocks(rows: step.output.rows).count * step.output.channels)
+    case .reduceGradient(let reduce):
+      let sums = reductionSums(reduce)
+      return .reduceGradient(
+        blockDerivative(reduce), centred: reductionCentre(reduce), sum: sums?.sum, centredSum: sums?.centred)
+    }
+  }
+
+  /// Where a reduction's partial sums go.
+  func reductionSums(_ step: ReduceGradientStep) -> (
+    sum: UnsafeMutablePointer<Double>, centred: UnsafeMutablePointer<Double>?
+  )? {
+    guard let partials = step.partials else { return nil }
+    let sum = doubles(partials)
+    let count = RowBlocks(rows: step.gradient.rows).count * step.gradient.channels
+    return (sum, step.centre == nil ? nil : sum + count)
+  }
+
+  /// z and its mean, from row 0 and channel 0.
+  func reductionCentre(
+    _ step: ReduceGradientStep
+  ) -> (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)? {
+    step.centre.map { (UnsafePointer(floats($0.z.value)), $0.z.channels, UnsafePointer(floats($0.affine))) }
+  }
+}

@@ -1,0 +1,20 @@
+import KernelTable
+
+/// A product, then an activation of it that nothing else reads: the activation runs on each block while it is hot.
+extension Fusion {
+  package static let activationIntoMatmul = Fusion("activation into matmul") { program in
+    var index = 0
+    while index + 1 < program.forward.count {
+      defer { index += 1 }
+      guard case .matmul(var product) = program.forward[index], case .none = product.epilogue,
+        case .map(let map) = program.forward[index + 1], case .activation(let function) = map.source.transform,
+        map.source.matrix.value == product.output.value, !program.isKept(product.output.value),
+        program.readerCount(of: product.output.value) == 1
+      else { continue }
+      product.epilogue = .activation(function)
+      product.output = map.output
+      program.forward[index] = .matmul(product)
+      program.forward.remove(at: index + 1)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import KernelTable
+import Routines
+package import Tensors
+
+/// What a layer writes its steps into: forward steps in order, and backward steps that run in the layers' reverse order.
+///
+/// A layer reads `current`, appends its steps, and sets `current` to its output. Gradients are values of their own:
+/// `gradient(of:)` is where ∂loss/∂(that matrix) will be when the layer's backward steps begin.
+public struct Lowering {
+  package let mode: ExecutionMode
+  package let batchSize: Int
+  /// The matrix that the next layer reads.
+  package var current: Matrix
+  /// Whether `current` depends on anything learned, so that its gradient is wanted.
+  package private(set) var needsGradient = false
+  /// Names for errors and listings.
+  package var layerName = ""
+
+  var program: Program
+  private var layerBackward: [[Step]] = []
+  private var gradients: [ValueID: ValueID] = [:]
+  private var parameters: [String: LoweredParameter] = [:]
+  private var counters: [String: Int] = [:]
+  private var dropoutCount = 0
+
+  /// A parameter's values within the program.
+  struct LoweredParameter {
+    var value: ValueID
+    var gradient: ValueID?
+    var count: Int
+  }
+
+  /// Begins a program that reads a batch of `batchSize` samples of `sampleRows` × `channels`. `counters`: the index of each
+  /// counting layer's counter, by the layer's name. Throws: `shape` when the batch overflows.
+  package init(
+    mode: ExecutionMode, batchSize: Int, sampleRows: Int, channels: Int, store: ParameterStore,
+    counters: [String: Int]
+  ) throws(NormKitError) {
+    self.mode = mode
+    self.batchSize = batchSize
+    self.counters = counters
+    let (rows, overflow) = batchSize.multipliedReportingOverflow(by: sampleRows)
+    guard !overflow else { throw NormKitError(.shape, "a batch of \(batchSize) samples overflows") }
+    let input = Matrix(value: ValueID(index: 0), rows: rows, channels: channels)
+    current = input
+    program = Program(input: input, output: input)
+    try addInput(input)
+    for entry in store.entries { addParameter(entry) }
+  }
+
+  // MARK: Values
+
+  /// A new matrix in the arena. Throws: `shape` when its size overflows.
+  package mutating func matrix(rows: Int, channels: Int, name: String) throws(NormKitError) -> Matrix {
+    let count = try Shape([rows, channels]).count
+    return Matrix(value: try floats(count, name: name), rows: rows, channels: channels)
+  }
+
+  /// A new run of floats in the arena.
+  package mutating func floats(_ count: Int, name: String) throws(NormKitError) -> ValueID {
+    try value(count: count, stride: MemoryLayout<Float>.stride, name: name)
+  }
+
+  /// A new run of Doubles in the arena: partial sums.
+  package mutating func doubles(_ count: Int, name: String) throws(NormKitError) -> ValueID {
+    try value(count: count, stride: MemoryLayout<Double>.stride, name: name)
+  }
+
+  /// Two Doubles for every row block and channel of a matrix: what moments and gradient reductions publish.
+  package mutating func blockPartials(of matrix: Matrix, name: String) throws(NormKitError) -> ValueID {
+    try doubles(2 * RowBlocks(rows: matrix.rows).count * matrix.channels, name: name)
+  }
+
+  private mutating func value(count: Int, stride: Int, name: String) throws(NormKitError) -> ValueID {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: stride)
+    guard !overflow, bytes <= Int.max / 4 else {
+      throw NormKitError(.shape, "\(layerName): \(name) of \(count) numbers overflows the address space")
+    }
+    return add(ValueDescription(name: "\(layerName)/\(name)", byteCount: bytes, storage: .arena))
+  }
+
+  mutating func add(_ description: ValueDescription) -> ValueID {
+    program.values.append(description)
+    return ValueID(index: program.values.count - 1)
+  }
+
+  /// A value that lives as long as the plan.
+  mutating func kept(byteCount: Int, name: String) -> ValueID {
+    add(ValueDescription(name: name, byteCount: byteCount, storage: .kept))
+  }
+
+  private mutating func addInput(_ input: Matrix) throws(NormKitError) {
+    let count = try Shape([input.rows, input.channels]).count
+    guard count <= Int.max / 16 else { throw NormKitError(.shape, "an input batch of \(count) numbers overflows") }
+    _ = kept(byteCount: count * MemoryLayout<Float>.stride, name: "input")
+  }
+
+  private mutating func addParameter(_ entry: ParameterStore.Entry) {
+    let bytes = entry.shape.count * MemoryLayout<Float>.stride
+    let storage: ValueDescription.Storage = entry.isWeight ? .weight(entry.offset) : .statistic(entry.offset)
+    let value = add(ValueDescription(name: entry.name, byteCount: bytes, storage: storage))
+    var gradient: ValueID?
+    if entry.declaration.role == .weight, mode.isTraining {
+      gradient = add(
+        ValueDescription(name: "gradient of \(entry.name)", byteCount: bytes, storage: .gradient(entry.offset)))
+    }
+    parameters[entry.name] = LoweredParameter(value: value, gradient: gradient, count: entry.shape.count)
+  }
+
+  // MARK: Parameters of the layer being lowered
+
+  /// The value of the layer's own parameter.
+  package func parameter(_ name: String) -> ValueID {
+    guard let parameter = parameters["\(layerName)/\(name)"] else {
+      preconditionFailure("\(layerName) lowers a parameter that it does not declare: \(name)")
+    }
+    return parameter.value
+  }
+
+  /// Where the gradient of the layer's own weight goes; nil when it is not learned.
+  package func parameterGradient(_ name: String) -> ValueID? { parameters["\(layerName)/\(name)"]?.gradient }
+
+  /// The layer's update counter.
+  package mutating func counter() -> ValueID {
+    guard let index = counters[layerName] else {
+      preconditionFailure("\(layerName) lowers a counter that it does not declare")
+    }
+    return add(
+      ValueDescription(
+        name: "\(layerName)/updates", byteCount: MemoryLayout<Double>.stride, storage: .counter(index)))
+  }
+
+  // MARK: Steps
+
+  /// Appends a forward step.
+  package mutating func append(_ step: Step) { program.forward.append(step) }
+
+  /// Appends the backward steps of the layer being lowered, in the order in which they run.
+  package mutating func appendBackward(_ steps: [Step]) { layerBackward.append(steps) }
+
+  /// Where the loss's gradient by `matrix` is.
+  package mutating func gradient(of matrix: Matrix) throws(NormKitError) -> Matrix {
+    if let value = gradients[matrix.value] {
+      return Matrix(value: value, rows: matrix.rows, channels: matrix.channels)
+    }
+    let gradient = try self.matrix(rows: matrix.rows, channels: matrix.channels, name: "gradient")
+    gradients[matrix.value] = gradient.value
+    return gradient
+  }
+
+  /// Lets an input's gradient be its output's, changed in place by the layer's backward steps.
+  package mutating func shareGradient(of input: Matrix, with output: Matrix) throws(NormKitError) {
+    gradients[input.value] = try gradient(of: output).value
+  }
+
+  /// Says that `current` now depends on something learned.
+  package mutating func markLearned() { needsGradient = true }
+
+  /// A number for each dropout layer in turn. Throws: `unsupported` beyond the streams that one step has.
+  package mutating func nextDropoutStream() throws(NormKitError) -> Int {
+    guard dropoutCount < RandomSequence.streams else {
+      throw NormKitError(.unsupported, "\(layerName): a model has at most \(RandomSequence.streams) dropout layers")
+    }
+    dropoutCount += 1
+    return dropoutCount - 1
+  }
+
+  // MARK: Ending
+
+  /// The whole program, unfused.
+  package mutating func finish() -> Program {
+    program.output = current
+    program.values[current.value.index].storage = .kept
+    program.backward += layerBackward.reversed().flatMap { $0 }
+    return program
+  }
+}

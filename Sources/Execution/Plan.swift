@@ -1,0 +1,114 @@
+package import KernelTable
+import Kernels
+package import Tensors
+import Threads
+
+/// A program bound to memory and kernels, for one batch size and one mode. Running it allocates nothing.
+///
+/// A plan belongs to one thread at a time.
+package final class Plan: @unchecked Sendable {
+  package let program: Program
+  /// How the plan's memory is spent.
+  package let memory: PlanMemory
+  /// Written before a run: which numbers dropout draws.
+  package let randomState: RandomState
+
+  private let store: ParameterStore
+  private let arena: AlignedStorage
+  private let scratch: AlignedStorage
+  private let phases: [Phase]
+  private let workerLimit: Int
+  private let layout: ArenaLayout
+
+  /// Binds `program`. Throws: `outOfMemory`.
+  package init(
+    program: Program, store: ParameterStore, table: KernelTable = Kernels.table,
+    workerLimit: Int = WorkerPool.shared.threadCount
+  ) throws(NormKitError) {
+    let layout = try ArenaLayout(program: program)
+    let arena = try AlignedStorage(byteCount: layout.byteCount, purpose: "the plan's arena")
+    let state = RandomState()
+    var binder = Binder(program: program, layout: layout, arena: arena, store: store, table: table, random: state)
+    try binder.bindMatmuls()
+    let scratch = try AlignedStorage(
+      floats: binder.scratchPerWorker * workerLimit, purpose: "the plan's working memory")
+    binder.scratch = scratch.floats
+    for step in program.steps { binder.bind(step) }
+    self.program = program
+    self.layout = layout
+    self.store = store
+    self.arena = arena
+    self.scratch = scratch
+    self.workerLimit = workerLimit
+    randomState = state
+    phases = binder.phases
+    memory = PlanMemory(
+      arenaBytes: layout.byteCount + binder.packedBytes, scratchBytes: scratch.byteCount,
+      unsharedBytes: program.values.reduce(0) { $0 + ($1.storage == .arena ? $1.byteCount : 0) })
+    packed = binder.packed
+  }
+
+  /// Packed right sides of products.
+  private let packed: AlignedStorage?
+
+  /// Runs every step: in training forward, loss and backward; otherwise forward and, if the program has one, the loss.
+  package func run() {
+    let pool = WorkerPool.shared
+    for phase in phases {
+      if phase.chunks == 1 {
+        phase.body(0, 0)
+      } else {
+        pool.run(chunks: phase.chunks, limit: workerLimit, phase.body)
+      }
+    }
+  }
+
+  /// [N·rows, C]: where the caller's batch goes.
+  package var input: UnsafeMutableBufferPointer<Float> { floats(program.input.value) }
+  /// What the last layer wrote.
+  package var output: UnsafeMutableBufferPointer<Float> { floats(program.output.value) }
+  /// [N]: each row's loss; empty without a loss.
+  package var losses: UnsafeMutableBufferPointer<Float> { floats(program.losses) }
+  /// [N]: 1 where the row's prediction is right, else 0; empty without a loss.
+  package var correct: UnsafeMutableBufferPointer<Float> { floats(program.correct) }
+  /// Where the caller's targets go: rows of floats; empty without a loss.
+  package var targets: UnsafeMutableBufferPointer<Float> { floats(program.targets) }
+  /// Where the caller's labels go, one a row; the same memory as `targets`.
+  package var labels: UnsafeMutableBufferPointer<Int32> {
+    let memory = targets
+    return UnsafeMutableRawBufferPointer(memory).bindMemory(to: Int32.self)
+  }
+
+  private func floats(_ value: ValueID?) -> UnsafeMutableBufferPointer<Float> {
+    guard let value, let offset = layout.offsets[value.index] else {
+      return UnsafeMutableBufferPointer(start: nil, count: 0)
+    }
+    let base = (arena.base + offset).assumingMemoryBound(to: Float.self)
+    return UnsafeMutableBufferPointer(
+      start: base, count: program.values[value.index].byteCount / MemoryLayout<Float>.stride)
+  }
+}
+
+/// A piece of a step whose chunks may run on any thread in any order; the next piece waits for all of them.
+struct Phase {
+  var chunks: Int
+  var body: (_ chunk: Int, _ worker: Int) -> Void
+}
+
+/// What random numbers a plan's next run draws.
+package final class RandomState {
+  /// The model's seed.
+  package var seed: UInt64 = 0
+  /// How many training steps came before.
+  package var step: UInt64 = 0
+}
+
+/// The bytes of one plan, known before its first batch.
+package struct PlanMemory: Sendable, Hashable {
+  /// Inputs, activations, gradients of activations, partial sums, packed weights.
+  package let arenaBytes: Int
+  /// Working memory of all threads.
+  package let scratchBytes: Int
+  /// What the arena's values would take without sharing.
+  package let unsharedBytes: Int
+}

@@ -1,0 +1,31 @@
+import Tensors
+
+/// What runs: values, forward steps and backward steps, before memory and kernels are bound to them.
+package struct Program: Sendable {
+  package internal(set) var values: [ValueDescription] = []
+  package internal(set) var forward: [Step] = []
+  package internal(set) var backward: [Step] = []
+  /// [N, sample…] where the caller's batch is copied to.
+  package internal(set) var input: Matrix
+  /// What the last layer wrote.
+  package internal(set) var output: Matrix
+  package internal(set) var targets: ValueID?
+  package internal(set) var losses: ValueID?
+  package internal(set) var correct: ValueID?
+
+  init(input: Matrix, output: Matrix) {
+    self.input = input
+    self.output = output
+  }
+
+  /// All steps in the order in which they run.
+  package var steps: [Step] { forward + backward }
+
+  /// How many steps read `value`.
+  func readerCount(of value: ValueID) -> Int {
+    steps.reduce(0) { $0 + ($1.reads.contains(value) ? 1 : 0) }
+  }
+
+  /// Whether a value outlives its last reader, as the program's output does.
+  func isKept(_ value: ValueID) -> Bool { values[value.index].storage != .arena }
+}

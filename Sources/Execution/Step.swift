@@ -1,0 +1,203 @@
+package import KernelTable
+package import Routines
+
+/// One instruction of a program, as data: what to do with which values. Fusion rewrites steps; binding makes them run.
+package enum Step: Sendable {
+  case matmul(MatmulStep)
+  case moments(MomentsStep)
+  case batchStatistics(BatchStatisticsStep)
+  case runningStatistics(RunningStatisticsStep)
+  case map(MapStep)
+  case reduceGradient(ReduceGradientStep)
+  case normalizationGradient(NormalizationGradientStep)
+  case sumColumns(SumColumnsStep)
+  case dropout(DropoutStep)
+  case softmax(SoftmaxStep)
+  case softmaxGradient(SoftmaxGradientStep)
+  case loss(LossStep)
+}
+
+/// What is done to a block while it is loaded.
+package enum LoadTransform: Hashable, Sendable {
+  case none
+  case activation(ActivationFunction)
+  /// act(scale·(x − mean) + shift), the parameters in an affine value.
+  case normalize(affine: ValueID, ActivationFunction)
+  /// p·dy + q·(z − mean) − r, the coefficients in a coefficient value, the mean in the affine one.
+  case gradient(coefficients: ValueID, affine: ValueID, z: Matrix)
+}
+
+/// A matrix with the transform through which it is read.
+package struct Operand: Hashable, Sendable {
+  package var matrix: Matrix
+  package var transform: LoadTransform = .none
+
+  package init(_ matrix: Matrix, transform: LoadTransform = .none) {
+    self.matrix = matrix
+    self.transform = transform
+  }
+}
+
+/// output = start + left · right.
+package struct MatmulStep: Sendable {
+  package enum Start: Hashable, Sendable {
+    case zero
+    case bias(ValueID)
+  }
+
+  package enum Epilogue: Sendable {
+    case none
+    case activation(ActivationFunction)
+    /// Partial moments of the output, per row block.
+    case moments(into: ValueID)
+    /// The output is a gradient: reduce it as the step says.
+    case reduceGradient(ReduceGradientStep)
+  }
+
+  package var shape: MatmulShape
+  package var left: Operand
+  package var right: Operand
+  package var output: Matrix
+  package var start: Start = .zero
+  package var epilogue: Epilogue = .none
+
+  package init(shape: MatmulShape, left: Operand, right: Operand, output: Matrix, start: Start = .zero) {
+    self.shape = shape
+    self.left = left
+    self.right = right
+    self.output = output
+    self.start = start
+  }
+}
+
+/// output = transform(source).
+package struct MapStep: Sendable {
+  package var source: Operand
+  package var output: Matrix
+
+  package init(source: Operand, output: Matrix) {
+    self.source = source
+    self.output = output
+  }
+}
+
+/// Multiplies a gradient by an activation's derivative in place, and sums it per channel and row block.
+package struct ReduceGradientStep: Sendable {
+  package enum Derivative: Hashable, Sendable {
+    case one
+    case output(ActivationFunction, Matrix)
+    case input(ActivationFunction, Matrix)
+    /// Recomputed from z through the affine value.
+    case normalized(ActivationFunction)
+  }
+
+  /// What Σ dy·(z − mean) is taken over.
+  package struct Centre: Hashable, Sendable {
+    package var z: Matrix
+    package var affine: ValueID
+
+    package init(z: Matrix, affine: ValueID) {
+      self.z = z
+      self.affine = affine
+    }
+  }
+
+  package var gradient: Matrix
+  package var derivative: Derivative
+  package var centre: Centre?
+  /// [blocks, C] Doubles Σ dy, then, with a centre, [blocks, C] Σ dy·(z − mean).
+  package var partials: ValueID?
+
+  package init(gradient: Matrix, derivative: Derivative, centre: Centre?, partials: ValueID?) {
+    self.gradient = gradient
+    self.derivative = derivative
+    self.centre = centre
+    self.partials = partials
+  }
+}
+
+/// Merges the sums of a `ReduceGradientStep` into one row of floats: a bias's gradient.
+package struct SumColumnsStep: Sendable {
+  package var rows: Int
+  package var channels: Int
+  package var partials: ValueID
+  package var output: ValueID
+
+  package init(rows: Int, channels: Int, partials: ValueID, output: ValueID) {
+    self.rows = rows
+    self.channels = channels
+    self.partials = partials
+    self.output = output
+  }
+}
+
+/// Drops elements at random; the same numbers for the same layer, seed and training step, forward and backward.
+package struct DropoutStep: Sendable {
+  package var source: Matrix
+  package var output: Matrix
+  package var rate: Float
+  /// Tells one layer's numbers from another's.
+  package var stream: Int
+
+  package init(source: Matrix, output: Matrix, rate: Float, stream: Int) {
+    self.source = source
+    self.output = output
+    self.rate = rate
+    self.stream = stream
+  }
+}
+
+/// Softmax of every row.
+package struct SoftmaxStep: Sendable {
+  package var source: Matrix
+  package var output: Matrix
+
+  package init(source: Matrix, output: Matrix) {
+    self.source = source
+    self.output = output
+  }
+}
+
+/// Softmax backward, in place on the gradient.
+package struct SoftmaxGradientStep: Sendable {
+  package var output: Matrix
+  package var gradient: Matrix
+
+  package init(output: Matrix, gradient: Matrix) {
+    self.output = output
+    self.gradient = gradient
+  }
+}
+
+/// The losses that a program can end in.
+package enum LossFunction: Hashable, Sendable {
+  case sparseSoftmaxCrossEntropy
+  case softmaxCrossEntropy
+  case binaryCrossEntropy
+  case meanSquaredError
+
+  /// Whether the targets are one label a row rather than a row of numbers.
+  package var takesLabels: Bool { self == .sparseSoftmaxCrossEntropy }
+}
+
+/// Loss, correctness and, in training, the gradient of every row.
+package struct LossStep: Sendable {
+  package var function: LossFunction
+  package var outputs: Matrix
+  package var targets: ValueID
+  package var losses: ValueID
+  package var correct: ValueID
+  /// nil when only the loss is wanted.
+  package var gradient: Matrix?
+
+  package init(
+    function: LossFunction, outputs: Matrix, targets: ValueID, losses: ValueID, correct: ValueID, gradient: Matrix?
+  ) {
+    self.function = function
+    self.outputs = outputs
+    self.targets = targets
+    self.losses = losses
+    self.correct = correct
+    self.gradient = gradient
+  }
+}
