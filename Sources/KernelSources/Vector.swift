@@ -10,9 +10,13 @@ typealias Vector = SIMD4<Float>
 /// Floats in a `Vector`.
 var vectorWidth: Int { @inline(__always) get { Vector.scalarCount } }
 
+/// Reads `vectorWidth` floats from any alignment.
+@inline(__always)
+func load(_ source: UnsafePointer<Float>) -> Vector { load(source, as: Vector.self) }
+
 /// Reads `V.scalarCount` floats from any alignment.
 @inline(__always)
-func load<V: SIMD>(_ source: UnsafePointer<Float>, as type: V.Type = Vector.self) -> V where V.Scalar == Float {
+func load<V: SIMD>(_ source: UnsafePointer<Float>, as type: V.Type) -> V where V.Scalar == Float {
   UnsafeRawPointer(source).loadUnaligned(as: V.self)
 }
 

@@ -4,7 +4,11 @@ package import KernelTable
 /// of threads. Output [M, N] = start + left [M, K] · right [K, N].
 ///
 /// A product runs in two phases: `packChunks` calls of `pack` (any order, any thread), and when all are done
-/// `computeChunks` calls of `compute`.
+/// `computeChunks` calls of `compute`. Packed memory stays valid as long as the right side does: a product that is
+/// repeated with the same right side packs once. Nothing is allocated by either.
+///
+/// Every output element is one chain of multiply-adds over the depth, in order, from its start value; so its bits
+/// depend on nothing of what is chosen here, and row blocks, over which an epilogue sums, depend on M alone.
 package struct MatmulPlan: Sendable {
   package let shape: MatmulShape
   /// Floats of the packed right side, shared by all chunks.
@@ -14,84 +18,65 @@ package struct MatmulPlan: Sendable {
   package let packChunks: Int
   package let computeChunks: Int
 
+  let matmul: MatmulKernels
+  let block: BlockKernels
+  let rowBlocks: RowBlocks
+  /// Row blocks that a compute chunk goes through one after the other.
+  let rowBlocksPerChunk: Int
+  let rowChunks: Int
+  /// Output columns of a compute chunk: a multiple of `columnUnit`.
+  let columnsPerChunk: Int
+  /// Steps of depth that one pass over a block of the output takes.
+  let depthPerBlock: Int
+  let depthBlocks: Int
+  /// Panels of `tileColumns` columns that the packed right side has.
+  let panels: Int
+  /// The packing is cut in slices of a panel, counted panel by panel.
+  let slicesPerPanel: Int
+  let slicesPerPackChunk: Int
+
+  /// A plan for products of `shape` with the kernels of `table`. `leftIsTransformed`: the left side will be copied
+  /// with a transform, so that wide chunks, which copy it less often, are preferred.
   package init(shape: MatmulShape, leftIsTransformed: Bool, table: KernelTable) {
     self.shape = shape
-    packedCount = 0
-    scratchCount = 0
-    packChunks = 0
-    computeChunks = 0
+    matmul = table.matmul
+    block = table.block
+    let (rows, columns, depth) = (shape.rows, shape.columns, shape.depth)
+
+    depthBlocks = max(1, (depth + Self.largestDepthBlock - 1) / Self.largestDepthBlock)
+    let depthPerBlock = ((depth + depthBlocks - 1) / depthBlocks + 15) / 16 * 16
+    self.depthPerBlock = depthPerBlock
+
+    let rowBlocks = RowBlocks(rows: rows)
+    self.rowBlocks = rowBlocks
+    let blockWork = max(1, rowBlocks.size * columns * depth)
+    rowBlocksPerChunk = max(1, min(rowBlocks.count, Self.smallestWork / blockWork))
+    rowChunks = (rowBlocks.count + rowBlocksPerChunk - 1) / rowBlocksPerChunk
+    let columnUnits = max(1, (columns + Self.columnUnit - 1) / Self.columnUnit)
+    let wanted = max(1, min(Self.enoughChunks / max(1, rowChunks), blockWork / Self.smallestWork))
+    let least = leftIsTransformed ? Self.leastTransformedUnits : 1
+    columnsPerChunk = Self.columnUnit * max(least, (columnUnits + wanted - 1) / wanted)
+    computeChunks = rowChunks * ((columns + columnsPerChunk - 1) / columnsPerChunk)
+
+    panels = (columns + matmul.tileColumns - 1) / matmul.tileColumns
+    packedCount = panels * matmul.tileColumns * depth
+    scratchCount = rowBlocks.size * depthPerBlock
+    slicesPerPanel = (depth + Self.sliceDepth - 1) / Self.sliceDepth
+    let slices = panels * slicesPerPanel
+    slicesPerPackChunk = max(1, slices / Self.enoughChunks)
+    packChunks = (slices + slicesPerPackChunk - 1) / slicesPerPackChunk
   }
 
-  package func pack(chunk: Int, operands: MatmulOperands, packed: UnsafeMutablePointer<Float>) {}
-
-  package func compute(
-    chunk: Int, operands: MatmulOperands, packed: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
-  ) {}
-}
-
-/// The sizes of a product and how its operands lie in memory.
-package struct MatmulShape: Sendable, Hashable {
-  package var rows: Int
-  package var columns: Int
-  package var depth: Int
-  /// False: left is stored [M, K]; true: [K, M].
-  package var leftTransposed: Bool
-  /// False: right is stored [K, N]; true: [N, K].
-  package var rightTransposed: Bool
-
-  package init(rows: Int, columns: Int, depth: Int, leftTransposed: Bool = false, rightTransposed: Bool = false) {
-    self.rows = rows
-    self.columns = columns
-    self.depth = depth
-    self.leftTransposed = leftTransposed
-    self.rightTransposed = rightTransposed
-  }
-}
-
-/// The memory of one product. Strides are those of the stored rows. A transform's channels are those of the stored
-/// rows (the contiguous axis), its parameters begin at channel 0; a transformed right side must not be transposed.
-package struct MatmulOperands {
-  package var left: UnsafePointer<Float>
-  package var leftStride: Int
-  package var leftTransform: BlockLoad.Transform
-  package var right: UnsafePointer<Float>
-  package var rightStride: Int
-  package var rightTransform: BlockLoad.Transform
-  package var output: UnsafeMutablePointer<Float>
-  package var outputStride: Int
-  /// `.bias` points at N numbers.
-  package var start: Tile.Start
-  package var epilogue: MatmulEpilogue
-
-  package init(
-    left: UnsafePointer<Float>, leftStride: Int, leftTransform: BlockLoad.Transform = .none,
-    right: UnsafePointer<Float>, rightStride: Int, rightTransform: BlockLoad.Transform = .none,
-    output: UnsafeMutablePointer<Float>, outputStride: Int, start: Tile.Start = .zero,
-    epilogue: MatmulEpilogue = .none
-  ) {
-    self.left = left
-    self.leftStride = leftStride
-    self.leftTransform = leftTransform
-    self.right = right
-    self.rightStride = rightStride
-    self.rightTransform = rightTransform
-    self.output = output
-    self.outputStride = outputStride
-    self.start = start
-    self.epilogue = epilogue
-  }
-}
-
-/// What happens to each block of the output while it is hot, after its last multiplication. Partial results are laid
-/// out [RowBlocks(rows: M).count, N], the same as when the matrix is visited by itself afterwards.
-package enum MatmulEpilogue {
-  case none
-  /// output = act(output)
-  case activation(ActivationFunction)
-  /// Per row block and channel: mean and squares, as `BlockMoments`.
-  case moments(mean: UnsafeMutablePointer<Double>, squares: UnsafeMutablePointer<Double>)
-  /// The output is a gradient: as `BlockGradient`, whose pointers begin at row 0, channel 0 of the whole matrix.
-  case reduceGradient(
-    BlockGradient.Derivative, centred: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)?,
-    sum: UnsafeMutablePointer<Double>?, centredSum: UnsafeMutablePointer<Double>?)
+  /// Depth of a block at most: a panel of the right side (48 KiB) and a tile's rows of the left pass through the
+  /// first-level cache, a block of rows stays in the second.
+  static let largestDepthBlock = 384
+  /// Multiply-adds below which a chunk is not worth its claiming (half a microsecond).
+  static let smallestWork = 1 << 15
+  /// Chunks that share the work evenly enough among few threads.
+  static let enoughChunks = 32
+  /// The full tiles of all instruction sets fit it without rest.
+  static let columnUnit = 32
+  static let leastTransformedUnits = 4
+  /// Steps of depth that are packed at a time.
+  static let sliceDepth = 128
 }

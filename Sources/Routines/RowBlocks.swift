@@ -8,7 +8,7 @@ package struct RowBlocks: Sendable, Hashable {
 
   package init(rows: Int) {
     self.rows = rows
-    size = rows <= 192 ? 24 : rows <= 1536 ? 48 : 96
+    size = rows <= 96 ? 12 : rows <= 192 ? 24 : rows <= 768 ? 48 : 96
     count = (rows + size - 1) / size
   }
 

@@ -1,0 +1,87 @@
+import KernelTable
+
+/// Computes a strip of a product: any number of rows, up to `matmulTileColumns` columns.
+///
+/// Columns go by the row type that wastes least: two vectors, one, or (AVX-512) half a vector.
+func multiplyStrip(_ strip: Tile) {
+  var column = 0
+  while column < strip.columns {
+    let rest = strip.columns - column
+    #if KERNELS_AVX512
+    if rest > 3 * vectorWidth / 2 {
+      multiplyColumns(strip, from: column, as: DoubleRow<Vector>.self)
+      column += 2 * vectorWidth
+    } else if rest > vectorWidth / 2 {
+      multiplyColumns(strip, from: column, as: SingleRow<Vector>.self)
+      column += vectorWidth
+    } else {
+      multiplyColumns(strip, from: column, as: SingleRow<SIMD8<Float>>.self)
+      column += vectorWidth / 2
+    }
+    #else
+    if rest > vectorWidth {
+      multiplyColumns(strip, from: column, as: DoubleRow<Vector>.self)
+      column += 2 * vectorWidth
+    } else {
+      multiplyColumns(strip, from: column, as: SingleRow<Vector>.self)
+      column += vectorWidth
+    }
+    #endif
+  }
+}
+
+/// Computes up to one row's width of a strip's columns: full tiles of rows, then one of exactly the rest.
+@inline(__always)
+private func multiplyColumns<Row: TileRow>(_ strip: Tile, from column: Int, as _: Row.Type) {
+  var tile = strip
+  tile.columns = min(strip.columns - column, Row.columns)
+  tile.right += column
+  tile.output += column
+  if case .bias(let bias) = strip.start { tile.start = .bias(bias + column) }
+  var row = 0
+  while row < strip.rows {
+    tile.rows = min(strip.rows - row, matmulTileRows)
+    if tile.columns == Row.columns {
+      multiplyTile(tile, as: Row.self)
+    } else {
+      multiplyNarrowTile(tile, as: Row.self)
+    }
+    row += tile.rows
+    tile.left += tile.rows * strip.leftRowStride
+    tile.output += tile.rows * strip.outputStride
+  }
+}
+
+/// Computes a tile with fewer columns than its row type has, by way of a buffer with all of them.
+@inline(never)
+private func multiplyNarrowTile<Row: TileRow>(_ tile: Tile, as _: Row.Type) {
+  var buffer = InlineArray<384, Float>(repeating: 0)
+  withUnsafeMutablePointer(to: &buffer) { buffer in
+    let rows = UnsafeMutableRawPointer(buffer).assumingMemoryBound(to: Float.self)
+    var wide = tile
+    wide.columns = Row.columns
+    wide.output = rows
+    wide.outputStride = Row.columns
+    switch tile.start {
+    case .zero: break
+    case .output: copyRows(of: Row.self, from: tile.output, tile.outputStride, to: rows, Row.columns, tile)
+    case .bias(let bias):
+      copyRows(of: Row.self, from: bias, 0, to: rows, Row.columns, tile)
+      wide.start = .output
+    }
+    multiplyTile(wide, as: Row.self)
+    copyRows(of: Row.self, from: rows, Row.columns, to: tile.output, tile.outputStride, tile)
+  }
+}
+
+/// Copies as many rows and columns as `tile` has.
+@inline(__always)
+private func copyRows<Row: TileRow>(
+  of _: Row.Type, from source: UnsafePointer<Float>, _ sourceStride: Int,
+  to destination: UnsafeMutablePointer<Float>, _ destinationStride: Int, _ tile: Tile
+) {
+  for row in 0..<tile.rows {
+    Row.loadFirst(tile.columns, from: source + row * sourceStride)
+      .storeFirst(tile.columns, to: destination + row * destinationStride)
+  }
+}

@@ -1,0 +1,95 @@
+import KernelTable
+
+/// The second phase of a product: blocks of the output, each finished by its epilogue while it is hot.
+extension MatmulPlan {
+  /// Computes chunk `chunk` of `computeChunks`. `scratch`: `scratchCount` floats that no other running chunk uses.
+  package func compute(
+    chunk: Int, operands: MatmulOperands, packed: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  ) {
+    let firstColumn = chunk / rowChunks * columnsPerChunk
+    let columns = firstColumn..<min(firstColumn + columnsPerChunk, shape.columns)
+    let firstBlock = chunk % rowChunks * rowBlocksPerChunk
+    for index in firstBlock..<min(firstBlock + rowBlocksPerChunk, rowBlocks.count) {
+      let rows = rowBlocks.range(index)
+      for depthBlock in 0..<depthBlocks {
+        let from = depthBlock * depthPerBlock
+        let depth = from..<min(from + depthPerBlock, shape.depth)
+        multiply(rows, columns, depth, operands: operands, packed: packed, scratch: scratch)
+      }
+      finish(block: index, rows, columns, operands: operands)
+    }
+  }
+
+  /// Adds one block of depth to one block of the output.
+  private func multiply(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ depth: Range<Int>, operands: MatmulOperands,
+    packed: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (left, rowStride, depthStride) = leftBlock(rows, depth, operands: operands, scratch: scratch)
+    let width = matmul.tileColumns
+    var column = columns.lowerBound
+    while column < columns.upperBound {
+      let start: Tile.Start =
+        if depth.lowerBound > 0 { .output } else if case .bias(let bias) = operands.start { .bias(bias + column) } else
+        { operands.start }
+      matmul.multiply(
+        Tile(
+          rows: rows.count, columns: min(width, columns.upperBound - column), depth: depth.count, left: left,
+          leftRowStride: rowStride, leftDepthStride: depthStride,
+          right: packed + column * shape.depth + depth.lowerBound * width, rightStride: width,
+          output: operands.output + rows.lowerBound * operands.outputStride + column,
+          outputStride: operands.outputStride, start: start))
+      column += width
+    }
+  }
+
+  /// A block of the left side with its strides over rows and depth: in place, or a copy in `scratch` where there is a
+  /// transform to apply or where the tile's rows would evict one another from the cache.
+  private func leftBlock(
+    _ rows: Range<Int>, _ depth: Range<Int>, operands: MatmulOperands, scratch: UnsafeMutablePointer<Float>
+  ) -> (UnsafePointer<Float>, Int, Int) {
+    let (stored, channels) = shape.leftTransposed ? (depth, rows) : (rows, depth)
+    let source = operands.left + stored.lowerBound * operands.leftStride + channels.lowerBound
+    if operands.leftTransform.isNone && !Self.collides(stride: operands.leftStride) {
+      return shape.leftTransposed ? (source, 1, operands.leftStride) : (source, operands.leftStride, 1)
+    }
+    block.load(
+      BlockLoad(
+        rows: stored.count, channels: channels.count, source: source, sourceStride: operands.leftStride,
+        destination: scratch, destinationStride: channels.count, paddedChannels: channels.count,
+        transform: operands.leftTransform.advanced(rows: stored.lowerBound, channels: channels.lowerBound)))
+    return shape.leftTransposed
+      ? (UnsafePointer(scratch), 1, channels.count) : (UnsafePointer(scratch), channels.count, 1)
+  }
+
+  /// Whether rows that far apart share few sets of a first-level cache of 64 sets of 64 bytes.
+  private static func collides(stride: Int) -> Bool { stride % 256 == 0 }
+
+  /// Applies the epilogue to one finished block of the output.
+  private func finish(block index: Int, _ rows: Range<Int>, _ columns: Range<Int>, operands: MatmulOperands) {
+    let (row, column) = (rows.lowerBound, columns.lowerBound)
+    let output = operands.output + row * operands.outputStride + column
+    let partial = index * shape.columns + column
+    switch operands.epilogue {
+    case .none: break
+    case .activation(let activation):
+      block.load(
+        BlockLoad(
+          rows: rows.count, channels: columns.count, source: output, sourceStride: operands.outputStride,
+          destination: output, destinationStride: operands.outputStride, paddedChannels: columns.count,
+          transform: .activation(activation)))
+    case .moments(let mean, let squares):
+      block.moments(
+        BlockMoments(
+          rows: rows.count, channels: columns.count, source: output, sourceStride: operands.outputStride,
+          mean: mean + partial, squares: squares + partial))
+    case .reduceGradient(let derivative, let centred, let sum, let centredSum):
+      block.reduceGradient(
+        BlockGradient(
+          rows: rows.count, channels: columns.count, gradient: output, gradientStride: operands.outputStride,
+          derivative: derivative.advanced(rows: row, channels: column),
+          centred: centred.map { (z: $0.z + row * $0.stride + column, stride: $0.stride, mean: $0.mean + column) },
+          sum: sum.map { $0 + partial }, centredSum: centredSum.map { $0 + partial }))
+    }
+  }
+}
