@@ -3,7 +3,7 @@ package import Tensors
 package import Threads
 
 /// A matrix product with memory of its own, for one product at a time: plan, packed right side and scratch.
-package struct Matmul: ~Copyable {
+package final class Matmul {
   package let plan: MatmulPlan
   private let packed: AlignedStorage
   private let scratch: AlignedStorage
