@@ -22,6 +22,17 @@ let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
 /// Hot code outside the kernels: loops over blocks, packing order, plan execution. Optimized in debug builds too.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"] + wholeModule)]
 
+/// How libnormkit.so is linked: the Swift runtime inside, nothing exported but the C functions, never unloaded (worker
+/// threads may still run its code). On the C border's target alone: test bundles that inherited them would not link.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CABI/exports.map",
+      "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections",
+    ], .when(platforms: [.linux])),
+  .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
+]
+
 let package = Package(
   name: "NormKit",
   products: [
@@ -72,7 +83,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "CABI", dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels", "CShims"],
-      swiftSettings: strict),
+      exclude: ["exports.map"], swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "demo",
       dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],

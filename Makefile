@@ -1,0 +1,21 @@
+# `make help` lists what there is to make.
+.PHONY: help build header test demo clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+build: ## build libnormkit.so (.build/release/libnormkit.so)
+	swift build -c release --product normkit
+
+header: ## write Include/normkit.h, the Python prototypes and the export list anew from the sources
+	swift run -c release abigen
+
+test: ## run every check and test; sets up what it needs under .build
+	Tests/run.sh
+
+demo: ## train the digits with and without batch normalization
+	swift run demo
+
+clean: ## remove everything that was built
+	swift package clean
+	rm -rf .build/ctests .build/venv

@@ -1,0 +1,49 @@
+// The one way in and out of the library: what every C function's body is wrapped in, and the checks of its pointers.
+
+internal import CShims
+internal import Tensors
+
+/// Runs one C function's work; an error becomes its status, and its sentence this thread's error text.
+///
+/// A function's body is `border { … }` and nothing else: read the handles, check the pointers, make one Swift call, write
+/// the results. `#function` is the C name, since every function here is declared under it.
+func border(_ function: StaticString = #function, _ work: () throws -> Void) -> normkit_status {
+  do {
+    try work()
+    return NORMKIT_OK
+  } catch {
+    let error = error as? NormKitError ?? NormKitError(.internal, "an error of unknown kind: \(error)")
+    function.withUTF8Buffer { name in
+      name.withMemoryRebound(to: CChar.self) { name in
+        guard let name = name.baseAddress else { return }
+        error.message.withCString { normkit_shims_set_error(name, $0) }
+      }
+    }
+    return normkit_status(rawValue: UInt32(error.code.rawValue))
+  }
+}
+
+/// The pointer, which C may have passed as NULL. Throws: `invalidArgument`, naming the argument.
+func required<Pointer>(_ pointer: Pointer?, _ argument: StaticString) throws(NormKitError) -> Pointer {
+  guard let pointer else { throw NormKitError(.invalidArgument, "\(argument) must not be NULL") }
+  return pointer
+}
+
+/// The text, copied. Throws: `invalidArgument` when it is NULL or not UTF-8.
+func requiredText(_ pointer: UnsafePointer<CChar>?, _ argument: StaticString) throws(NormKitError) -> String {
+  guard let text = String(validatingCString: try required(pointer, argument)) else {
+    throw NormKitError(.invalidArgument, "\(argument) must be UTF-8 text")
+  }
+  return text
+}
+
+/// The sizes as a shape. Throws: `invalidArgument` for NULL sizes or a negative rank, `shape` for sizes that are none.
+func requiredShape(
+  _ sizes: UnsafePointer<Int64>?, rank: Int64, _ argument: StaticString
+) throws(NormKitError) -> Shape {
+  guard rank >= 0, rank <= 8 else {
+    throw NormKitError(.invalidArgument, "\(argument) must have 0 to 8 sizes, got \(rank)")
+  }
+  let sizes = try required(sizes, argument)
+  return try Shape(UnsafeBufferPointer(start: sizes, count: Int(rank)).map { Int($0) })
+}

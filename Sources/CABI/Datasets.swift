@@ -1,0 +1,1 @@
+// Sets of examples: from the caller's memory or from files.

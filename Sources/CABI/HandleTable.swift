@@ -1,0 +1,121 @@
+// The objects that C holds handles of, and the rule by which calls share them.
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+internal import CShims
+internal import Tensors
+
+/// What a C handle is made of: a slot, and which of the slot's successive objects is meant. Null is all zeros.
+protocol Handle {
+  /// The object's name in error texts: "dataset".
+  static var noun: StaticString { get }
+  var index: UInt32 { get }
+  var generation: UInt32 { get }
+  init(index: UInt32, generation: UInt32)
+}
+
+/// Turns handles into objects: a handle that is null, stale or made up is an error here, never a crash.
+///
+/// Each object is in use by one writer or by any number of readers; whoever comes in between gets `busy` at once, so that
+/// no call ever waits for another. Nothing is allocated but by `insert`.
+final class HandleTable<Key: Handle, Object: AnyObject>: @unchecked Sendable {
+  private struct Slot {
+    var generation: UInt32 = 0
+    /// How many readers; -1 for a writer.
+    var users = 0
+    var object: Object?
+  }
+
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private var slots: [Slot] = []
+  private var free: [Int] = []
+
+  init() {
+    lock = .allocate(capacity: 1)
+    lock.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(lock, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  /// Keeps the object and makes its handle.
+  func insert(_ object: Object) throws(NormKitError) -> Key {
+    try locked { () throws(NormKitError) in
+      if free.isEmpty {
+        guard slots.count < Int(UInt32.max) else {
+          throw NormKitError(.outOfMemory, "no \(Key.noun) handle is left: all 4294967295 are in use")
+        }
+        free.append(slots.count)
+        slots.append(Slot())
+      }
+      let index = free.removeLast()
+      slots[index].generation += 1
+      slots[index].object = object
+      return Key(index: UInt32(index), generation: slots[index].generation)
+    }
+  }
+
+  /// Lets go of the object; for a null handle there is nothing to do. Throws: `handle` when stale, `busy` when in use.
+  func remove(_ key: Key) throws(NormKitError) {
+    if key.index == 0, key.generation == 0 { return }
+    // Letting go may be long work and may call the user back: it happens where `removed` ends, after the lock.
+    let removed = try locked { () throws(NormKitError) -> Object in
+      let (index, object) = try find(key)
+      guard slots[index].users == 0 else { throw Self.busy }
+      slots[index].object = nil
+      // A slot whose generations are used up is never used again.
+      if slots[index].generation < .max { free.append(index) }
+      return object
+    }
+    withExtendedLifetime(removed) {}
+  }
+
+  /// Runs `body` as the object's only user. Throws: `handle` when null or stale, `busy` when anyone uses the object.
+  func write<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
+    let object = try locked { () throws(NormKitError) -> Object in
+      let (index, object) = try find(key)
+      guard slots[index].users == 0 else { throw Self.busy }
+      slots[index].users = -1
+      return object
+    }
+    defer { locked { slots[Int(key.index)].users = 0 } }
+    return try body(object)
+  }
+
+  /// Runs `body` as one of the object's readers. Throws: `handle` when null or stale, `busy` while someone writes.
+  func read<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
+    let object = try locked { () throws(NormKitError) -> Object in
+      let (index, object) = try find(key)
+      guard slots[index].users >= 0 else { throw Self.busy }
+      slots[index].users += 1
+      return object
+    }
+    defer { locked { slots[Int(key.index)].users -= 1 } }
+    return try body(object)
+  }
+
+  private func find(_ key: Key) throws(NormKitError) -> (Int, Object) {
+    guard key.generation > 0 else { throw NormKitError(.handle, "the \(Key.noun) handle is null") }
+    let index = Int(key.index)
+    guard index < slots.count, slots[index].generation == key.generation, let object = slots[index].object else {
+      throw NormKitError(.handle, "the \(Key.noun) handle is stale: it was freed, or never made by NormKit")
+    }
+    return (index, object)
+  }
+
+  private func locked<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return try body()
+  }
+
+  private static var busy: NormKitError {
+    NormKitError(.busy, "the \(Key.noun) is in use by another call")
+  }
+}

@@ -1,0 +1,38 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The library itself: which version is running, what went wrong last, how many threads it uses.
+
+public import CShims
+internal import Threads
+
+/// The version of the library in use, as text: "0.1.0".
+///
+/// - Returns: text that lives as long as the library; never NULL.
+@c public func normkit_version() -> UnsafePointer<CChar> { normkit_shims_version() }
+
+/// The binary interface that the library in use offers: NORMKIT_ABI_VERSION of the header it was built with.
+///
+/// A program built with this header runs with every library that returns the same number.
+@c public func normkit_abi_version() -> UInt32 { UInt32(NORMKIT_ABI_VERSION) }
+
+/// The name of a status as written in this header: "NORMKIT_SHAPE".
+///
+/// - Returns: text that lives as long as the library; "unknown status" for a number that is none. Never NULL.
+@c public func normkit_status_name(_ status: normkit_status) -> UnsafePointer<CChar> {
+  normkit_shims_status_name(status)
+}
+
+/// What was wrong with the calling thread's last failed call: "function: what was expected, what came", in UTF-8.
+///
+/// A call that works leaves the text as it is. Text of more than 1,023 bytes is cut between two characters.
+///
+/// - Returns: text of this thread, valid until this thread's next failed call; "" before the first. Never NULL.
+@c public func normkit_last_error_message() -> UnsafePointer<CChar> { normkit_shims_error() }
+
+/// How many threads work on one call, the calling one included; at least 1.
+///
+/// - Parameter out_threads: receives the number.
+@c public func normkit_num_threads(_ out_threads: UnsafeMutablePointer<Int32>?) -> normkit_status {
+  border {
+    try required(out_threads, "out_threads").pointee = Int32(WorkerPool.shared.threadCount)
+  }
+}

@@ -1,0 +1,98 @@
+// Writes Include/normkit.h: C99, documented, in sections.
+
+/// The header's whole text.
+func cHeader(_ border: Border) -> String {
+  var text = preamble
+  text += "\n" + border.typesText
+  for section in border.sections where !section.entries.isEmpty {
+    text += "\n\n/* " + String(repeating: "-", count: 73) + "\n"
+    text += wrapped(section.title, indent: "   ", first: "   ") + " */\n"
+    for entry in section.entries {
+      guard let function = border.functions[entry.function] else { continue }
+      text += "\n" + comment(entry, function) + declaration(function) + "\n"
+    }
+  }
+  return text + closing
+}
+
+private func comment(_ entry: Section.Entry, _ function: Function) -> String {
+  var blocks = entry.text.map { wrapped($0, indent: " * ", first: " * ") }
+  let parameters = entry.parameters.map { wrapped("@param \($0.name) \($0.text)", indent: " *     ", first: " * ") }
+  let returns = entry.returns.map { [wrapped("@return \($0)", indent: " *     ", first: " * ")] } ?? []
+  if !(parameters + returns).isEmpty { blocks.append((parameters + returns).joined(separator: "\n")) }
+  return "/**\n" + blocks.joined(separator: "\n *\n") + "\n */\n"
+}
+
+private func declaration(_ function: Function) -> String {
+  let parameters = function.parameters.map { $0.type.spelling + $0.name }
+  let start = "NORMKIT_API " + function.result.spelling + function.name
+  let line = start + "(" + (parameters.isEmpty ? "void" : parameters.joined(separator: ", ")) + ");"
+  if line.count <= 100 { return line }
+  return start + "(\n" + wrapped(parameters.joined(separator: ", ") + ");", indent: "    ", first: "    ")
+}
+
+/// The words in lines of at most 100 characters.
+private func wrapped(_ text: String, indent: String, first: String) -> String {
+  var lines: [String] = []
+  var line = first
+  var isEmpty = true
+  for word in text.split(separator: " ") {
+    if !isEmpty, line.count + 1 + word.count > 100 {
+      lines.append(line)
+      line = indent
+      isEmpty = true
+    }
+    line += (isEmpty ? "" : " ") + word
+    isEmpty = false
+  }
+  return (lines + [line]).joined(separator: "\n")
+}
+
+private let preamble = """
+  /*
+   * normkit.h: training and running small neural networks with batch normalization, inside any program.
+   *
+   * Written by abigen (`swift run abigen`) from Sources/CABI and Sources/CShims: do not edit.
+   *
+   * STATUS. Every function that can fail returns a normkit_status: NORMKIT_OK (0), or what kind of mistake it was;
+   * normkit_last_error_message() then says in a sentence what was expected and what came. Results come through the
+   * trailing parameters named out_...; when a call fails they are left as they were. The library never prints, exits
+   * or aborts.
+   *
+   * HANDLES are small structs passed by value. A freed, stale or made-up handle is answered with NORMKIT_HANDLE, never
+   * with a crash. All zeros is the null handle; freeing it does nothing and succeeds. Whoever makes a handle frees it.
+   *
+   * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
+   * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
+   *
+   * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
+   * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
+   * are independent.
+   */
+  #ifndef NORMKIT_H
+  #define NORMKIT_H
+
+  #include <stdbool.h>
+  #include <stdint.h>
+
+  #ifdef __cplusplus
+  extern "C" {
+  #endif
+
+  #if defined(__GNUC__)
+  #define NORMKIT_API __attribute__((visibility("default")))
+  #else
+  #define NORMKIT_API
+  #endif
+
+  """
+
+private let closing = """
+
+  #ifdef __cplusplus
+  }
+  #endif
+
+  #endif
+
+  """

@@ -1,0 +1,12 @@
+/// The linker's version script: what libnormkit.so shows, and nothing else.
+func exportList(_ border: Border) -> String {
+  let names = border.sections.flatMap(\.entries).map { "    \($0.function);\n" }.joined()
+  return """
+    /* Written by abigen (`swift run abigen`) from Sources/CABI: do not edit. */
+    {
+      global:
+    \(names)  local: *;
+    };
+
+    """
+}

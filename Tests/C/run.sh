@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Compiles and runs the C tests against the release library, with every C compiler at hand; the header under C++17 too.
+# Usage: [COMPILERS="gcc clang"] Tests/C/run.sh [runner…]; a runner such as `qemu-x86_64 -cpu Nehalem` starts the programs.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+library=$PWD/.build/release
+work=.build/ctests
+mkdir -p "$work"
+strict=(-Wall -Wextra -Werror -pedantic -IInclude -ITests/C -O1)
+failed=0
+for compiler in ${COMPILERS:-gcc clang}; do
+  command -v "$compiler" >/dev/null || { echo "$compiler: not installed, left out"; continue; }
+  "$compiler" -x c++ -std=c++17 "${strict[@]}" -c Include/normkit.h -o "$work/header.o" || failed=1
+  for source in Tests/C/test_*.c; do
+    program=$work/$compiler-$(basename "$source" .c)
+    if "$compiler" -std=c99 "${strict[@]}" "$source" -o "$program" \
+      -L"$library" -lnormkit -lpthread -lm -Wl,-rpath,"$library"; then
+      echo -n "$compiler " && "$@" "$program" </dev/null || failed=1
+    else
+      failed=1
+    fi
+  done
+done
+exit $failed

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Every check and test of the repository, in one go; a failed step does not keep the next from running.
+# Ends with the counts: Swift tests, C checks, Python tests, and one for each step.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+log=.build/test-log
+mkdir -p .build
+: > "$log"
+passed=0
+failed=0
+summary=()
+
+# step NAME COMMAND…: runs the command, counts it, and adds up the test counts that it printed.
+step() {
+  local name=$1 output=.build/test-step start=$SECONDS status=passed count
+  shift
+  echo "== $name"
+  if "$@" 2>&1 </dev/null | tee "$output"; then passed=$((passed + 1)); else failed=$((failed + 1)) status=FAILED; fi
+  cat "$output" >> "$log"
+  # "test_border: 11 passed, 0 failed" (C) and "3 failed, 40 passed in 2.1s" (pytest)
+  for count in $(grep -oE '[0-9]+ passed' "$output" | cut -d' ' -f1); do passed=$((passed + count)); done
+  for count in $(grep -oE '[0-9]+ failed' "$output" | cut -d' ' -f1); do failed=$((failed + count)); done
+  # "Test run with 52 tests in 9 suites passed after 1.2 seconds." (Swift Testing); failed ones are listed one a line.
+  for count in $(grep -oE 'Test run with [0-9]+ tests?' "$output" | grep -oE '[0-9]+'); do
+    local broken
+    broken=$(grep -cE '^.? ?Test .* failed after' "$output")
+    passed=$((passed + count - broken)) failed=$((failed + broken))
+  done
+  summary+=("$(printf '%-52s %s (%d s)' "$name" "$status" $((SECONDS - start)))")
+}
+
+# Fails when the library needs more than the C and C++ runtime, shows more than its own functions, or has grown fat.
+check_library() {
+  local library=.build/release/libnormkit.so others size
+  others=$(ldd "$library" | grep -vE 'linux-vdso|ld-linux|lib(c|m|stdc\+\+|gcc_s)\.so')
+  [ -z "$others" ] || { echo "needs $others"; return 1; }
+  others=$(nm -D -g --defined-only "$library" | awk '{print $3}' | grep -v '^normkit_')
+  [ -z "$others" ] || { echo "exports $others"; return 1; }
+  size=$(stat -c %s "$library")
+  echo "$size bytes, $(nm -D -g --defined-only "$library" | wc -l) functions"
+  [ "$size" -le 15000000 ] || { echo "larger than 15 MB"; return 1; }
+}
+
+check_python() {
+  local python=.build/venv/bin/python
+  [ -x "$python" ] || python3 -m venv .build/venv || return 1
+  "$python" -m pip install -q --disable-pip-version-check ruff mypy pytest numpy || return 1
+  (cd bindings/python && "../../$python" -m ruff check . && "../../$python" -m ruff format --check . \
+    && "../../$python" -m mypy --strict normkit) || return 1
+  [ -d bindings/python/tests ] || return 0
+  NORMKIT_LIBRARY=$PWD/.build/release/libnormkit.so PYTHONPATH=bindings/python \
+    "$python" -m pytest -q bindings/python/tests
+}
+
+step "format and lint" swift format lint --strict -r Package.swift Sources Tests
+step "build libnormkit.so" swift build -c release --product normkit
+step "generated files are up to date" swift run -c release abigen --check
+step "what the library needs and shows" check_library
+step "C tests" Tests/C/run.sh
+if command -v qemu-x86_64 >/dev/null; then
+  step "C tests on a processor without AVX" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Nehalem
+  step "C tests on a processor with AVX2" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Haswell
+else
+  echo "qemu-x86_64: not installed, other processors left out"
+fi
+[ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
+step "Swift tests" swift test
+step "Python" check_python
+
+echo
+printf '%s\n' "${summary[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
