@@ -37,13 +37,27 @@ func requiredText(_ pointer: UnsafePointer<CChar>?, _ argument: StaticString) th
   return text
 }
 
-/// The sizes as a shape. Throws: `invalidArgument` for NULL sizes or a negative rank, `shape` for sizes that are none.
+/// The sizes as a shape. Throws: `invalidArgument` for NULL or a rank out of 1...8, `shape` for sizes that are none.
 func requiredShape(
-  _ sizes: UnsafePointer<Int64>?, rank: Int64, _ argument: StaticString
+  _ sizes: UnsafePointer<Int64>?, _ rank: Int64, _ argument: StaticString
 ) throws(NormKitError) -> Shape {
-  guard rank >= 0, rank <= 8 else {
-    throw NormKitError(.invalidArgument, "\(argument) must have 0 to 8 sizes, got \(rank)")
-  }
   let sizes = try required(sizes, argument)
-  return try Shape(UnsafeBufferPointer(start: sizes, count: Int(rank)).map { Int($0) })
+  guard rank >= 1, rank <= 8 else {
+    throw NormKitError(.invalidArgument, "\(argument) must have 1 to 8 sizes, got \(rank)")
+  }
+  return try Shape((0..<Int(rank)).map { Int(sizes[$0]) })
+}
+
+/// Writes a shape into the caller's room for `capacity` sizes. Throws: `invalidArgument` for NULL, `shape` when it is
+/// too small.
+func write(
+  _ shape: Shape, to sizes: UnsafeMutablePointer<Int64>?, capacity: Int64, rank: UnsafeMutablePointer<Int64>?
+) throws(NormKitError) {
+  let sizes = try required(sizes, "out_sizes")
+  let rank = try required(rank, "out_rank")
+  guard shape.sizes.count <= capacity else {
+    throw NormKitError(.shape, "capacity must be at least \(shape.sizes.count) for shape \(shape), got \(capacity)")
+  }
+  for (axis, size) in shape.sizes.enumerated() { sizes[axis] = Int64(size) }
+  rank.pointee = Int64(shape.sizes.count)
 }

@@ -21,7 +21,7 @@ protocol Handle {
 ///
 /// Each object is in use by one writer or by any number of readers; whoever comes in between gets `busy` at once, so that
 /// no call ever waits for another. Nothing is allocated but by `insert`.
-final class HandleTable<Key: Handle, Object: AnyObject>: @unchecked Sendable {
+final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
   private struct Slot {
     var generation: UInt32 = 0
     /// How many readers; -1 for a writer.
@@ -78,26 +78,35 @@ final class HandleTable<Key: Handle, Object: AnyObject>: @unchecked Sendable {
 
   /// Runs `body` as the object's only user. Throws: `handle` when null or stale, `busy` when anyone uses the object.
   func write<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
-    let object = try locked { () throws(NormKitError) -> Object in
-      let (index, object) = try find(key)
-      guard slots[index].users == 0 else { throw Self.busy }
-      slots[index].users = -1
-      return object
-    }
+    let object = try take(key, asWriter: true)
     defer { locked { slots[Int(key.index)].users = 0 } }
     return try body(object)
   }
 
+  /// As `write`, for objects that are values: the changed one takes the slot unless `body` throws.
+  func update(_ key: Key, _ body: (inout Object) throws -> Void) throws {
+    try write(key) { object in
+      var changed = object
+      try body(&changed)
+      locked { slots[Int(key.index)].object = changed }
+    }
+  }
+
   /// Runs `body` as one of the object's readers. Throws: `handle` when null or stale, `busy` while someone writes.
   func read<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
-    let object = try locked { () throws(NormKitError) -> Object in
-      let (index, object) = try find(key)
-      guard slots[index].users >= 0 else { throw Self.busy }
-      slots[index].users += 1
-      return object
-    }
+    let object = try take(key, asWriter: false)
     defer { locked { slots[Int(key.index)].users -= 1 } }
     return try body(object)
+  }
+
+  private func take(_ key: Key, asWriter: Bool) throws(NormKitError) -> Object {
+    try locked { () throws(NormKitError) in
+      let (index, object) = try find(key)
+      let users = slots[index].users
+      guard asWriter ? users == 0 : users >= 0 else { throw Self.busy }
+      slots[index].users = asWriter ? -1 : users + 1
+      return object
+    }
   }
 
   private func find(_ key: Key) throws(NormKitError) -> (Int, Object) {

@@ -40,7 +40,8 @@ func pythonPrototypes(_ border: Border) -> String {
   }
   text += "\n"
   for callback in border.callbacks {
-    let all = ([names.ctypes(callback.result)] + callback.parameters.map { names.ctypes($0.type) }).joined(separator: ", ")
+    let types = [callback.result] + callback.parameters.map(\.type)
+    let all = types.map(names.ctypes).joined(separator: ", ")
     text += "\n" + broken("\(names.python(callback.name)) = ctypes.CFUNCTYPE(", all, ")")
   }
   return text + protocolClass(border, names) + prototypeTable(border, names) + binder
@@ -51,7 +52,8 @@ private func protocolClass(_ border: Border, _ names: PythonNames) -> String {
   var text = "\n\nclass Library(Protocol):\n    \"\"\"The functions of normkit.h, as ctypes calls them.\"\"\"\n"
   for entry in border.sections.flatMap(\.entries) {
     guard let function = border.functions[entry.function] else { continue }
-    let parameters = ["self"] + function.parameters.map { "\($0.name): \(names.annotation($0.type))" } + ["/"]
+    let named = function.parameters.map { "\($0.name): \(names.annotation($0.type))" }
+    let parameters = ["self"] + named + ["/"]
     let end = ") -> \(names.result(function.result)): ..."
     text += "\n" + broken("    def \(function.name)(", parameters.joined(separator: ", "), end)
   }
