@@ -124,6 +124,120 @@ NORMKIT_API const char *normkit_last_error_message(void);
  */
 NORMKIT_API normkit_status normkit_num_threads(int32_t *out_threads);
 
+
+/* -------------------------------------------------------------------------
+   Sets of examples: inputs and, for each, a label or target values; in the caller's memory or read
+   from files. */
+
+/**
+ * Makes a dataset that views inputs in the caller's memory; nothing is copied.
+ *
+ * The inputs must stay as they are until the dataset, and every dataset made from it, is freed.
+ * Give it labels or target values to train or evaluate with.
+ *
+ * @param inputs [N, ...] numbers, row by row.
+ * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
+ * @param rank how many sizes there are, 2 to 8.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_create(
+    const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
+
+/**
+ * Gives each example of a dataset its class, in place of any labels or values before; nothing is
+ * copied.
+ *
+ * @param dataset the one to change.
+ * @param labels [N] class numbers from 0, which must stay as they are until the dataset is freed.
+ * @param count how many labels there are; must be N.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_labels(
+    normkit_dataset dataset, const int32_t *labels, int64_t count);
+
+/**
+ * Gives each example of a dataset its target values, in place of any labels or values before;
+ * nothing is copied.
+ *
+ * @param dataset the one to change.
+ * @param values [N, ...] numbers, which must stay as they are until the dataset is freed.
+ * @param sizes the sizes of the values' axes; the first must be N.
+ * @param rank how many sizes there are, 2 to 8.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_values(
+    normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
+
+/**
+ * Makes a dataset of some of another's examples, which share its memory: `count` of them from
+ * number `first` on.
+ *
+ * @param dataset the larger one; it may be freed before the new one.
+ * @param first the first example's number, from 0.
+ * @param count how many examples, at least 1.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_create_range(
+    normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
+
+/**
+ * Divides a dataset at random into one to train on and one to test with, both copies, without a
+ * common example.
+ *
+ * @param dataset what to divide.
+ * @param test_fraction the part to test with, over 0 and under 1; the number of examples is rounded
+ *     up.
+ * @param seed the same seed divides the same number of examples in the same way, everywhere.
+ * @param out_train receives a handle; free it with normkit_dataset_free.
+ * @param out_test receives a handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_split(
+    normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
+    normkit_dataset *out_test);
+
+/**
+ * How many examples a dataset has, N.
+ *
+ * @param dataset the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_t *out_count);
+
+/**
+ * The shape of one example's input.
+ *
+ * @param dataset the one to ask.
+ * @param out_sizes receives the sizes, outermost first.
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_dataset_input_shape(
+    normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * The inputs in memory, [N, ...], row by row: for reading, until the dataset is freed.
+ *
+ * @param dataset the one to ask.
+ * @param out_inputs receives the address of the first number.
+ */
+NORMKIT_API normkit_status normkit_dataset_inputs(
+    normkit_dataset dataset, const float **out_inputs);
+
+/**
+ * The labels in memory, [N]: for reading, until the dataset is freed. NORMKIT_STATE when it has
+ * none.
+ *
+ * @param dataset the one to ask.
+ * @param out_labels receives the address of the first label.
+ */
+NORMKIT_API normkit_status normkit_dataset_labels(
+    normkit_dataset dataset, const int32_t **out_labels);
+
+/**
+ * Frees a dataset. Memory of the caller's that it viewed is the caller's again.
+ *
+ * @param dataset a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,12 @@ extension normkit_dataset: Handle {
 
 let datasets = HandleTable<normkit_dataset, Dataset>()
 
+/// Keeps the memory that a dataset's inputs are in, for a dataset that takes them over with other targets.
+private final class InputOwner {
+  private let dataset: Dataset
+  init(_ dataset: Dataset) { self.dataset = dataset }
+}
+
 /// Makes a dataset that views inputs in the caller's memory; nothing is copied.
 ///
 /// The inputs must stay as they are until the dataset, and every dataset made from it, is freed. Give it labels or
@@ -34,7 +40,7 @@ let datasets = HandleTable<normkit_dataset, Dataset>()
 
 /// Gives each example of a dataset its class, in place of any labels or values before; nothing is copied.
 ///
-/// - Parameter dataset: one made by normkit_dataset_create.
+/// - Parameter dataset: the one to change.
 /// - Parameter labels: [N] class numbers from 0, which must stay as they are until the dataset is freed.
 /// - Parameter count: how many labels there are; must be N.
 @c public func normkit_dataset_set_labels(
@@ -47,8 +53,9 @@ let datasets = HandleTable<normkit_dataset, Dataset>()
         throw NormKitError(.shape, "count must be \(dataset.count), one label for each example, got \(count)")
       }
       let labelled = Dataset(
-        viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, labels: labels)
-      try labelled.checkLabels("labels", classes: nil)
+        viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, labels: labels,
+        owners: [InputOwner(dataset)])
+      try labelled.checkLabels("dataset", classes: nil)
       dataset = labelled
     }
   }
@@ -56,7 +63,7 @@ let datasets = HandleTable<normkit_dataset, Dataset>()
 
 /// Gives each example of a dataset its target values, in place of any labels or values before; nothing is copied.
 ///
-/// - Parameter dataset: one made by normkit_dataset_create.
+/// - Parameter dataset: the one to change.
 /// - Parameter values: [N, ...] numbers, which must stay as they are until the dataset is freed.
 /// - Parameter sizes: the sizes of the values' axes; the first must be N.
 /// - Parameter rank: how many sizes there are, 2 to 8.
@@ -72,7 +79,7 @@ let datasets = HandleTable<normkit_dataset, Dataset>()
       }
       dataset = Dataset(
         viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, values: values,
-        targetShape: targetShape)
+        targetShape: targetShape, owners: [InputOwner(dataset)])
     }
   }
 }

@@ -64,6 +64,83 @@ class Library(Protocol):
 
     def normkit_num_threads(self, out_threads: Pointer[ctypes.c_int32], /) -> int: ...
 
+    def normkit_dataset_create(
+        self,
+        inputs: Pointer[ctypes.c_float],
+        sizes: Pointer[ctypes.c_int64],
+        rank: int,
+        out_dataset: Pointer[Dataset],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_set_labels(
+        self,
+        dataset: Dataset,
+        labels: Pointer[ctypes.c_int32],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_set_values(
+        self,
+        dataset: Dataset,
+        values: Pointer[ctypes.c_float],
+        sizes: Pointer[ctypes.c_int64],
+        rank: int,
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_create_range(
+        self,
+        dataset: Dataset,
+        first: int,
+        count: int,
+        out_dataset: Pointer[Dataset],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_split(
+        self,
+        dataset: Dataset,
+        test_fraction: float,
+        seed: int,
+        out_train: Pointer[Dataset],
+        out_test: Pointer[Dataset],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_count(
+        self,
+        dataset: Dataset,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_input_shape(
+        self,
+        dataset: Dataset,
+        out_sizes: Pointer[ctypes.c_int64],
+        capacity: int,
+        out_rank: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_inputs(
+        self,
+        dataset: Dataset,
+        out_inputs: Pointer[ctypes.POINTER(ctypes.c_float)],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_labels(
+        self,
+        dataset: Dataset,
+        out_labels: Pointer[ctypes.POINTER(ctypes.c_int32)],
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_free(self, dataset: Dataset, /) -> int: ...
+
 
 _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
     "normkit_version": (
@@ -88,6 +165,87 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_int,
         [
             ctypes.POINTER(ctypes.c_int32),
+        ],
+    ),
+    "normkit_dataset_create": (
+        ctypes.c_int,
+        [
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(Dataset),
+        ],
+    ),
+    "normkit_dataset_set_labels": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_int32),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_dataset_set_values": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_dataset_create_range": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.POINTER(Dataset),
+        ],
+    ),
+    "normkit_dataset_split": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.c_double,
+            ctypes.c_uint64,
+            ctypes.POINTER(Dataset),
+            ctypes.POINTER(Dataset),
+        ],
+    ),
+    "normkit_dataset_count": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_dataset_input_shape": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_dataset_inputs": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.POINTER(ctypes.c_float)),
+        ],
+    ),
+    "normkit_dataset_labels": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.POINTER(ctypes.c_int32)),
+        ],
+    ),
+    "normkit_dataset_free": (
+        ctypes.c_int,
+        [
+            Dataset,
         ],
     ),
 }
