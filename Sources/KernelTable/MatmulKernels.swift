@@ -4,24 +4,30 @@ package struct MatmulKernels: Sendable {
   package let tileRows: Int
   /// Columns of a full tile, and the width of a packed right-hand panel.
   package let tileColumns: Int
-  /// Computes one tile of up to `tileRows` × `tileColumns`.
+  /// Computes a strip of tiles: any number of rows, up to `tileColumns` columns.
   package let multiply: @Sendable (Tile) -> Void
   /// Packs `source`[columns, depth] (depth contiguous) as `destination`[depth, tileColumns], that is, transposed;
   /// columns beyond `columns` become 0. Arguments: source, its stride, columns (≤ tileColumns), depth, destination.
   package let packTransposed: @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+  /// Runs as many rounds of multiply-adds on registers alone and returns the number of floating-point operations: the
+  /// processor's limit, which the benchmarks measure products against.
+  package let registerMultiplyAdds: @Sendable (Int) -> Int
 
   package init(
     tileRows: Int, tileColumns: Int, multiply: @escaping @Sendable (Tile) -> Void,
-    packTransposed: @escaping @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+    packTransposed: @escaping @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void,
+    registerMultiplyAdds: @escaping @Sendable (Int) -> Int
   ) {
     self.tileRows = tileRows
     self.tileColumns = tileColumns
     self.multiply = multiply
     self.packTransposed = packTransposed
+    self.registerMultiplyAdds = registerMultiplyAdds
   }
 }
 
-/// One tile of a product: output[rows, columns] = start + left[rows, depth] · right[depth, columns].
+/// One tile of a product, or a strip of tiles one below the other:
+/// output[rows, columns] = start + left[rows, depth] · right[depth, columns].
 ///
 /// Every output element is one chain of fused multiply-adds over the depth, in order, from its start value; so its bits
 /// do not depend on the tile's size or on how the depth was split over calls (the baseline rounds twice per step).
