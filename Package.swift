@@ -4,7 +4,7 @@ import PackageDescription
 /// Flags for the three builds of the kernel sources. `-Ounchecked` holds in debug builds too, so that a debug demo
 /// runs at full speed; `-march` reaches the Swift code generator through the Clang importer.
 func kernelSettings(_ define: String, march: String? = nil) -> [SwiftSetting] {
-  var flags = ["-Ounchecked"] + wholeModule
+  var flags = ["-Ounchecked", "-Xcc", "-fno-math-errno"] + wholeModule
   if let march { flags += ["-Xcc", "-march=\(march)"] }
   return strict + [.define(define), .unsafeFlags(flags)]
 }
