@@ -35,7 +35,8 @@ func storeRow(_ vector: RowVector, _ lanes: Int, to destination: UnsafeMutablePo
 func keep(_ vector: RowVector, _ lanes: Int) -> RowVector {
   if lanes == 16 { return vector }
   let index = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  return RowVector.zero.replacing(with: vector, where: index .< SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: lanes)))
+  let end = SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: lanes))
+  return RowVector.zero.replacing(with: vector, where: index .< end)
 }
 
 /// The sum of the lanes: halves are added until one number is left.

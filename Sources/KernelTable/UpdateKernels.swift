@@ -48,16 +48,17 @@ package struct AdamRun {
   package var variance: UnsafeMutablePointer<Float>
   /// lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ), t counted from 1.
   package var step: Float
-  package var beta1: Float
-  package var beta2: Float
+  /// Double, as 1 − β₂ of a float .999 is off by 5e-5.
+  package var beta1: Double
+  package var beta2: Double
   package var epsilon: Float
   /// lr·decay.
   package var decay: Float
 
   package init(
     count: Int, weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
-    mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>, step: Float, beta1: Float,
-    beta2: Float, epsilon: Float, decay: Float
+    mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>, step: Float, beta1: Double,
+    beta2: Double, epsilon: Float, decay: Float
   ) {
     self.count = count
     self.weights = weights
