@@ -75,11 +75,13 @@ let package = Package(
     .target(name: "Models", dependencies: ["Layers", "Execution", "Tensors", "Archive"], swiftSettings: strict),
     .target(
       name: "Training",
-      dependencies: ["Models", "Layers", "Execution", "Routines", "Threads", "Tensors", "Data", "Archive"],
+      dependencies: [
+        "Models", "Layers", "Execution", "KernelTable", "Kernels", "Threads", "Tensors", "Data", "Archive",
+      ],
       swiftSettings: hot),
     .target(
       name: "NormKit",
-      dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels"],
+      dependencies: ["Training", "Models", "Layers", "Execution", "Data", "Tensors"],
       swiftSettings: strict),
     .target(
       name: "CABI", dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels", "CShims"],

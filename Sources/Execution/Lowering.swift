@@ -158,8 +158,8 @@ public struct Lowering {
 
   /// A number for each dropout layer in turn. Throws: `unsupported` beyond the streams that one step has.
   package mutating func nextDropoutStream() throws(NormKitError) -> Int {
-    guard dropoutCount < RandomSequence.streams else {
-      throw NormKitError(.unsupported, "\(layerName): a model has at most \(RandomSequence.streams) dropout layers")
+    guard dropoutCount < DropoutStep.maximumStreams else {
+      throw NormKitError(.unsupported, "\(layerName): a model has at most \(DropoutStep.maximumStreams) dropout layers")
     }
     dropoutCount += 1
     return dropoutCount - 1

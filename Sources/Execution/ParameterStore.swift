@@ -9,7 +9,7 @@ package final class ParameterStore: @unchecked Sendable {
   package struct Entry: Sendable {
     /// "dense_1/kernel"
     package let name: String
-    package let declaration: ParameterDeclaration
+    package fileprivate(set) var declaration: ParameterDeclaration
     /// In floats: into the weights for a weight, trained or frozen; into the statistics otherwise.
     package let offset: Int
 
@@ -17,7 +17,7 @@ package final class ParameterStore: @unchecked Sendable {
     package var isWeight: Bool { declaration.role != .statistic }
   }
 
-  package let entries: [Entry]
+  package private(set) var entries: [Entry]
   package let weights: AlignedStorage
   package let gradients: AlignedStorage
   package let statistics: AlignedStorage
@@ -73,6 +73,23 @@ package final class ParameterStore: @unchecked Sendable {
       }
     }
     return ranges
+  }
+
+  /// Takes a layer's changed declarations: roles may change, names and shapes may not. Throws: `shape`.
+  package func replaceDeclarations(
+    of layer: String, by declarations: [ParameterDeclaration]
+  ) throws(NormKitError) {
+    let indices = entries.indices.filter { entries[$0].name.hasPrefix("\(layer)/") }
+    let fits =
+      indices.count == declarations.count
+      && zip(indices, declarations).allSatisfy { index, declaration in
+        entries[index].name == "\(layer)/\(declaration.name)" && entries[index].shape == declaration.shape
+          && entries[index].isWeight == (declaration.role != .statistic)
+      }
+    guard fits else {
+      throw NormKitError(.shape, "\(layer): a change of configuration must keep the layer's parameters")
+    }
+    for (index, declaration) in zip(indices, declarations) { entries[index].declaration = declaration }
   }
 
   /// The numbers of one tensor.

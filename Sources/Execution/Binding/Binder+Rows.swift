@@ -1,4 +1,5 @@
 import KernelTable
+import Tensors
 
 /// Steps that work row by row or number by number: dropout, softmax, losses.
 extension Binder {
@@ -11,13 +12,13 @@ extension Binder {
     // Whole blocks of the generator, so that a chunk begins where a block of four words does.
     let size = 16384
     let rate = step.rate
-    let stream = UInt64(step.stream)
+    let stream = step.stream
     phase(chunks: (count + size - 1) / size) { chunk, _ in
       let first = chunk * size
       dropout(
         DropoutRun(
           count: min(size, count - first), source: source + first, destination: output + first, rate: rate,
-          key: random.seed, sequence: RandomSequence.dropout(step: random.step, stream: stream),
+          key: random.seed, sequence: DropoutStep.sequence(step: random.step, stream: stream),
           firstBlock: UInt64(first / 4)))
     }
   }
@@ -91,5 +92,15 @@ extension LossRows {
     part.correct += rows.lowerBound
     part.gradient = gradient.map { $0 + rows.lowerBound * classes }
     return part
+  }
+}
+
+extension DropoutStep {
+  /// How many dropout layers one model can have.
+  static let maximumStreams = 4096
+
+  /// The generator's sequence for one layer in one training step: no two share any.
+  fileprivate static func sequence(step: UInt64, stream: Int) -> UInt64 {
+    Random.stream(.dropout, index: Int(truncatingIfNeeded: step) &* maximumStreams &+ stream)
   }
 }

@@ -1,0 +1,44 @@
+public import Execution
+public import Tensors
+
+/// What the model answers.
+extension Sequential {
+  /// The outputs [N, …outputShape] for inputs [N, …inputShape], computed in batches.
+  ///
+  /// Throws: `shape` when the inputs are not of the model's shape; `invalidArgument` for a batch size below 1;
+  /// `outOfMemory`.
+  public func predict(
+    _ inputs: Tensor, batchSize: Int = 256, statistics: StatisticsSource = .running
+  ) throws(NormKitError) -> Tensor {
+    guard let count = inputs.shape.sizes.first, Array(inputs.shape.sizes.dropFirst()) == inputShape.sizes else {
+      throw NormKitError(
+        .shape, "Sequential.predict: expected inputs of shape [N] + \(inputShape), got \(inputs.shape)")
+    }
+    let shape = try Shape([count] + outputShape.sizes)
+    return try Tensor(shape) { (output) throws(NormKitError) in
+      guard let base = output.baseAddress else { return }
+      try predict(inputs.pointer, count: count, into: base, batchSize: batchSize, statistics: statistics)
+    }
+  }
+
+  /// The same between plain memory: `inputs` [count, inputShape], `outputs` [count, outputShape].
+  package func predict(
+    _ inputs: UnsafePointer<Float>, count: Int, into outputs: UnsafeMutablePointer<Float>, batchSize: Int,
+    statistics: StatisticsSource
+  ) throws(NormKitError) {
+    guard batchSize >= 1 else {
+      throw NormKitError(.invalidArgument, "Sequential.predict: batchSize must be at least 1, got \(batchSize)")
+    }
+    var first = 0
+    while first < count {
+      let rows = min(batchSize, count - first)
+      let plan = try plan(.inference(statistics), batchSize: rows)
+      plan.input.baseAddress?.update(from: inputs + first * inputShape.count, count: rows * inputShape.count)
+      plan.run()
+      if let result = plan.output.baseAddress {
+        (outputs + first * outputShape.count).update(from: result, count: rows * outputShape.count)
+      }
+      first += rows
+    }
+  }
+}

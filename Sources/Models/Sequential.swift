@@ -1,0 +1,159 @@
+public import Execution
+public import Layers
+public import Tensors
+
+/// A network that is one chain of layers, with its parameters.
+///
+/// Parameters are initialized from the seed and each tensor's own name, so that two models with a tensor of the same name
+/// and shape start from the same numbers there, whatever other layers they have: with and without batch norm alike.
+///
+/// Not safe to use from several threads at once.
+public final class Sequential {
+  /// The shape of one sample: [784].
+  public let inputShape: Shape
+  /// The shape of one sample of the output.
+  public let outputShape: Shape
+  /// What the random numbers of initialization, dropout and shuffling come from.
+  public let seed: UInt64
+  /// The layers, in order.
+  public private(set) var layers: [any Layer]
+  /// The layers' names: given, or their kind with a number: dense, dense_1.
+  public let layerNames: [String]
+
+  /// The parameters' memory.
+  package let store: ParameterStore
+  /// Rises when a layer's configuration changes, so that what was derived from it is made anew.
+  package private(set) var revision = 0
+  /// The programs' fusions; all by default.
+  package var fusions = Fusion.all {
+    didSet { plans.removeAll() }
+  }
+
+  let layerInputs: [Shape]
+  private let counters: [String: Int]
+  private var plans: [PlanKey: Plan] = [:]
+
+  /// Builds the layers for samples of `inputShape` and initializes their parameters.
+  ///
+  /// Throws: `shape` or `invalidArgument` from the layer that does not fit, named with its position; `outOfMemory`.
+  public init(inputShape: Shape, seed: UInt64 = 0, layers: [any Layer]) throws(NormKitError) {
+    guard inputShape.sizes.count >= 1, inputShape.count >= 1 else {
+      throw NormKitError(.shape, "Sequential: inputShape must have axes of at least 1, got \(inputShape)")
+    }
+    guard !layers.isEmpty else { throw NormKitError(.invalidArgument, "Sequential: expected at least one layer") }
+    let names = try LayerNames.assign(to: layers)
+    let shapes = try Self.shapes(of: layers, names: names, from: inputShape)
+    var tensors: [(name: String, declaration: ParameterDeclaration)] = []
+    var counters: [String: Int] = [:]
+    for (index, layer) in layers.enumerated() {
+      for declaration in layer.parameters(for: shapes[index]) {
+        tensors.append(("\(names[index])/\(declaration.name)", declaration))
+      }
+      if layer.countsUpdates { counters[names[index]] = counters.count }
+    }
+    self.inputShape = inputShape
+    self.seed = seed
+    self.layers = layers
+    layerNames = names
+    layerInputs = Array(shapes.dropLast())
+    outputShape = shapes[layers.count]
+    self.counters = counters
+    store = try ParameterStore(tensors: tensors, counterCount: counters.count)
+    initializeParameters()
+  }
+
+  /// The shapes before and after each layer: one more than there are layers.
+  private static func shapes(
+    of layers: [any Layer], names: [String], from input: Shape
+  ) throws(NormKitError) -> [Shape] {
+    var shapes = [input]
+    for (index, layer) in layers.enumerated() {
+      do {
+        shapes.append(try layer.outputShape(for: shapes[index]))
+      } catch {
+        throw NormKitError(error.code, "Sequential: layer \(index) (\(names[index])): \(error.message)")
+      }
+    }
+    return shapes
+  }
+
+  /// Gives every parameter its start value again: the seed's.
+  public func initializeParameters() {
+    for entry in store.entries {
+      var random = Random(seed: seed, stream: Random.stream(.initialization, index: LayerNames.number(of: entry.name)))
+      let declaration = entry.declaration
+      declaration.initializer.fill(
+        store.values(of: entry), fanIn: declaration.fanIn, fanOut: declaration.fanOut, random: &random)
+    }
+    store.counterValues.update(repeating: 0)
+  }
+
+  /// Changes the configuration of the layer called `name`, as to freeze it, without touching its parameters.
+  ///
+  /// Throws: `invalidArgument` when there is no such layer or it is of another type; `shape` when the change asks for
+  /// other parameters.
+  public func configure<L: Layer>(
+    _ name: String, as type: L.Type, _ change: (inout L) -> Void
+  ) throws(NormKitError) {
+    guard let index = layerNames.firstIndex(of: name) else {
+      throw NormKitError(.invalidArgument, "Sequential.configure: no layer is called \(name); there are \(layerNames)")
+    }
+    guard var layer = layers[index] as? L else {
+      throw NormKitError(
+        .invalidArgument,
+        "Sequential.configure: expected \(name) to be a \(L.kind), it is a \(Swift.type(of: layers[index]).kind)")
+    }
+    change(&layer)
+    _ = try layer.outputShape(for: layerInputs[index])
+    let declarations = layer.parameters(for: layerInputs[index])
+    try store.replaceDeclarations(of: name, by: declarations)
+    layers[index] = layer
+    revision += 1
+    plans.removeAll()
+  }
+
+  // MARK: Plans
+
+  private struct PlanKey: Hashable {
+    var mode: ExecutionMode
+    var batchSize: Int
+    var loss: LossFunction?
+  }
+
+  /// How many plans are kept: a training and an evaluation one with their last batches, and some to spare.
+  private static let planLimit = 8
+
+  /// The plan for batches of `batchSize`, made when it is first asked for.
+  package func plan(
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
+  ) throws(NormKitError) -> Plan {
+    let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss)
+    if let plan = plans[key] { return plan }
+    let program = try program(mode, batchSize: batchSize, loss: loss).fused(by: fusions)
+    let plan = try Plan(program: program, store: store)
+    plan.randomState.seed = seed
+    if plans.count >= Self.planLimit { plans.removeAll() }
+    plans[key] = plan
+    return plan
+  }
+
+  /// The steps for batches of `batchSize`, before fusion.
+  package func program(
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
+  ) throws(NormKitError) -> Program {
+    var lowering = try Lowering(
+      mode: mode, batchSize: batchSize, sampleRows: inputShape.rows, channels: inputShape.channels, store: store,
+      counters: counters)
+    for (index, layer) in layers.enumerated() {
+      lowering.layerName = layerNames[index]
+      try layer.lower(into: &lowering)
+    }
+    if let loss { try lowering.appendLoss(loss) }
+    return lowering.finish()
+  }
+
+  /// The counter of the layer called `name`: how many batches its running statistics have averaged.
+  public func statisticsUpdates(of name: String) -> Int? {
+    counters[name].map { Int(store.counterValues[$0]) }
+  }
+}

@@ -1,0 +1,40 @@
+/// The mean loss over samples, and the share of right answers.
+public struct Metrics: Sendable, Hashable {
+  /// The mean of the samples' losses.
+  public var loss: Double
+  /// The share of right answers in 0...1: the largest output is at the label; for binary cross-entropy, outputs on
+  /// their target's side of ½. nil for losses without classes.
+  public var accuracy: Double?
+}
+
+/// What `fit` saw, epoch by epoch.
+public struct History: Sendable, Hashable {
+  /// One epoch.
+  public struct Epoch: Sendable, Hashable {
+    /// Counted from 0, over all calls of `fit`.
+    public var epoch: Int
+    /// Over the epoch's batches as they were trained on: batch statistics, dropout on, weights moving.
+    public var training: Metrics
+    /// Over the validation data after the epoch; nil without.
+    public var validation: Metrics?
+    /// The rate of the epoch's last step.
+    public var learningRate: Float
+  }
+
+  /// Why training ended.
+  public enum End: Sendable, Hashable {
+    /// All epochs were run.
+    case completed
+    /// The monitored number stopped improving.
+    case earlyStopping
+    /// The caller's callback asked to stop.
+    case stopped
+  }
+
+  /// Every epoch that was completed.
+  public var epochs: [Epoch] = []
+  /// Why training ended.
+  public var end: End = .completed
+  /// With early stopping: the index in `epochs` of the best.
+  public var bestEpoch: Int?
+}

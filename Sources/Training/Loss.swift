@@ -1,0 +1,28 @@
+package import Execution
+import Data
+import Tensors
+
+/// What training makes small: the mean over the batch of each sample's loss. Names are Keras's, with from_logits=True.
+public enum Loss: Sendable, Hashable, CaseIterable {
+  /// −log softmax(x)[label], against one label a sample.
+  case sparseCategoricalCrossentropy
+  /// −Σ t·log softmax(x), against a row of class probabilities.
+  case categoricalCrossentropy
+  /// The mean over the outputs of −t·log s − (1 − t)·log(1 − s), s = sigmoid(x), against numbers in 0...1.
+  case binaryCrossentropy
+  /// The mean over the outputs of (x − t)².
+  case meanSquaredError
+
+  /// The kernels' name for it.
+  package var function: LossFunction {
+    switch self {
+    case .sparseCategoricalCrossentropy: .sparseSoftmaxCrossEntropy
+    case .categoricalCrossentropy: .softmaxCrossEntropy
+    case .binaryCrossentropy: .binaryCrossEntropy
+    case .meanSquaredError: .meanSquaredError
+    }
+  }
+
+  /// Whether right and wrong answers can be counted.
+  public var hasAccuracy: Bool { self != .meanSquaredError }
+}

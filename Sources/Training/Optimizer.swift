@@ -1,0 +1,89 @@
+public import Tensors
+
+/// How weights follow their gradients. Names and defaults are Keras's.
+public struct Optimizer: Sendable, Hashable {
+  /// The rule of one step.
+  public enum Rule: Sendable, Hashable {
+    /// v = momentum·v − lr·g; w += v; with Nesterov w += momentum·v − lr·g. Without momentum w −= lr·g.
+    /// Differs from: PyTorch's, v = momentum·v + g, w −= lr·v: the same while the rate stays the same.
+    case sgd(momentum: Float, nesterov: Bool)
+    /// Kingma & Ba 2015 (arXiv 1412.6980), with ε outside the bias correction, as in Keras.
+    case adam(beta1: Float, beta2: Float, epsilon: Float)
+  }
+
+  /// Step size: > 0.
+  public var learningRate: Float
+  /// The rule of one step.
+  public var rule: Rule
+  /// Decoupled decay (Loshchilov & Hutter 2019, arXiv 1711.05101): each step takes lr·weightDecay of every weight: ≥ 0.
+  public var weightDecay: Float
+  /// How the rate changes over the steps.
+  public var schedule: LearningRateSchedule
+
+  /// Stochastic gradient descent.
+  public static func sgd(
+    learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false, weightDecay: Float = 0,
+    schedule: LearningRateSchedule = .constant
+  ) -> Optimizer {
+    Optimizer(
+      learningRate: learningRate, rule: .sgd(momentum: momentum, nesterov: nesterov), weightDecay: weightDecay,
+      schedule: schedule)
+  }
+
+  /// Adam.
+  public static func adam(
+    learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7,
+    weightDecay: Float = 0, schedule: LearningRateSchedule = .constant
+  ) -> Optimizer {
+    Optimizer(
+      learningRate: learningRate, rule: .adam(beta1: beta1, beta2: beta2, epsilon: epsilon),
+      weightDecay: weightDecay, schedule: schedule)
+  }
+
+  /// Adam with decoupled weight decay, .004 by default as in Keras.
+  public static func adamW(
+    learningRate: Float = 0.001, weightDecay: Float = 0.004, beta1: Float = 0.9, beta2: Float = 0.999,
+    epsilon: Float = 1e-7, schedule: LearningRateSchedule = .constant
+  ) -> Optimizer {
+    adam(
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
+      schedule: schedule)
+  }
+
+  /// The rate of step `step`, counted from 0.
+  public func learningRate(at step: Int) -> Float { learningRate * schedule.factor(at: step) }
+
+  /// How many numbers of state each weight has.
+  var slotCount: Int {
+    switch rule {
+    case .sgd(let momentum, _): momentum == 0 ? 0 : 1
+    case .adam: 2
+    }
+  }
+
+  /// Throws: `invalidArgument` for a number out of its range.
+  func check() throws(NormKitError) {
+    try Self.check("learningRate", learningRate, learningRate > 0, "greater than 0")
+    try Self.check("weightDecay", weightDecay, weightDecay >= 0, "at least 0")
+    switch rule {
+    case .sgd(let momentum, let nesterov):
+      try Self.check("momentum", momentum, momentum >= 0 && momentum < 1, "in 0..<1")
+      if nesterov, momentum == 0 {
+        throw NormKitError(.invalidArgument, "Optimizer.sgd: nesterov needs a momentum greater than 0")
+      }
+    case .adam(let beta1, let beta2, let epsilon):
+      try Self.check("beta1", beta1, beta1 >= 0 && beta1 < 1, "in 0..<1")
+      try Self.check("beta2", beta2, beta2 >= 0 && beta2 < 1, "in 0..<1")
+      try Self.check("epsilon", epsilon, epsilon > 0, "greater than 0")
+    }
+    try schedule.check()
+  }
+
+  private static func check(
+    _ name: String, _ value: Float, _ isInRange: Bool, _ range: String
+  ) throws(NormKitError) {
+    guard isInRange, value.isFinite else {
+      throw NormKitError(.invalidArgument, "Optimizer: \(name) must be finite and \(range), got \(value)")
+    }
+  }
+}

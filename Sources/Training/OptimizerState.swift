@@ -1,0 +1,77 @@
+import Execution
+import KernelTable
+import Kernels
+import Tensors
+import Threads
+
+/// An optimizer's own numbers beside the weights, and its step over all of them.
+final class OptimizerState {
+  let optimizer: Optimizer
+  /// Steps done; with it Adam corrects its moments and the schedule reads its rate.
+  var iterations = 0
+  private let store: ParameterStore
+  private let slots: AlignedStorage
+
+  init(_ optimizer: Optimizer, store: ParameterStore) throws(NormKitError) {
+    try optimizer.check()
+    self.optimizer = optimizer
+    self.store = store
+    slots = try AlignedStorage(
+      floats: store.weightCount * optimizer.slotCount, purpose: "the optimizer's state")
+  }
+
+  var byteCount: Int { slots.byteCount }
+
+  /// One update of the weights in `ranges` by the gradients beside them. Allocates nothing.
+  func step(over ranges: [Range<Int>]) {
+    let rate = optimizer.learningRate(at: iterations)
+    iterations += 1
+    for range in ranges {
+      // Pieces of whole cache lines, so that no two threads write one line.
+      let size = 16384
+      let chunks = (range.count + size - 1) / size
+      WorkerPool.shared.run(chunks: chunks, limit: WorkerPool.shared.threadCount) { chunk, _ in
+        let start = range.lowerBound + chunk * size
+        self.update(start..<min(start + size, range.upperBound), rate: rate)
+      }
+    }
+  }
+
+  private func update(_ range: Range<Int>, rate: Float) {
+    let weights = store.weights.floats + range.lowerBound
+    let gradient = UnsafePointer(store.gradients.floats + range.lowerBound)
+    let first = slots.floats + range.lowerBound
+    let update = Kernels.table.update
+    switch optimizer.rule {
+    case .sgd(let momentum, let nesterov):
+      update.sgd(
+        SGDRun(
+          count: range.count, weights: weights, gradient: gradient, velocity: momentum == 0 ? nil : first,
+          learningRate: rate, momentum: momentum, nesterov: nesterov, weightDecay: optimizer.weightDecay))
+    case .adam(let beta1, let beta2, let epsilon):
+      update.adam(
+        AdamRun(
+          count: range.count, weights: weights, gradient: gradient, mean: first,
+          variance: first + store.weightCount, step: adamStep(rate, beta1, beta2), beta1: beta1, beta2: beta2,
+          epsilon: epsilon, decay: rate * optimizer.weightDecay))
+    }
+  }
+
+  /// lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
+  private func adamStep(_ rate: Float, _ beta1: Float, _ beta2: Float) -> Float {
+    let first = 1 - power(Double(beta1), iterations)
+    let second = 1 - power(Double(beta2), iterations)
+    return Float(Double(rate) * second.squareRoot() / first)
+  }
+
+  /// base^exponent by repeated squaring: the same bits on every machine.
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, factor, remaining) = (1.0, base, exponent)
+    while remaining > 0 {
+      if remaining & 1 == 1 { result *= factor }
+      factor *= factor
+      remaining >>= 1
+    }
+    return result
+  }
+}

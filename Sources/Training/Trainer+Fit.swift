@@ -1,0 +1,105 @@
+public import Data
+import Execution
+import Models
+public import Tensors
+
+/// Training over epochs.
+extension Trainer {
+  /// Goes through `data` in batches, `options.epochs` times.
+  ///
+  /// `progress` is called after every batch, and with the epoch's record after every epoch; it may look at nothing of the
+  /// model but what it is given.
+  /// The order of the rows depends on the seed and the epoch's number alone, so that a second call goes on where the first
+  /// ended.
+  /// Throws: as `trainOnBatch`; `cancelled` when `progress` says so: the model stays as the last step left it.
+  @discardableResult
+  public func fit(
+    _ data: Dataset, options: FitOptions = FitOptions(), progress: ((FitProgress) -> FitSignal)? = nil
+  ) throws(NormKitError) -> History {
+    try options.check()
+    try check(data, "Trainer.fit")
+    if let validation = options.validation { try check(validation, "Trainer.fit: validation data") }
+    let order = try BatchOrder(
+      count: data.count, batchSize: options.batchSize, lastBatch: options.lastBatch,
+      seed: options.shuffle ? options.shuffleSeed ?? model.seed : nil)
+    try preparePlans(order)
+    var history = History()
+    var best = try options.earlyStopping.map { (rule) throws(NormKitError) in try BestEpoch(rule, model: model) }
+    epochs: for epoch in 0..<options.epochs {
+      let record: History.Epoch
+      switch try runEpoch(epoch, data, order, options, progress) {
+      case .stopped:
+        history.end = .stopped
+        break epochs
+      case .finished(let finished): record = finished
+      }
+      history.epochs.append(record)
+      let signal = progress?(finished(record, epoch, order, options)) ?? .proceed
+      let wantsMore = best?.wantsMore(after: record, index: epoch) ?? true
+      if signal == .cancel { throw Self.cancelled(epoch) }
+      if signal == .stop || !wantsMore {
+        history.end = signal == .stop ? .stopped : .earlyStopping
+        break
+      }
+    }
+    history.bestEpoch = best?.index
+    best?.restore()
+    return history
+  }
+
+  /// Makes the plans of both batch sizes before the first step, so that what cannot be run fails before anything moves.
+  private func preparePlans(_ order: BatchOrder) throws(NormKitError) {
+    let sizes = Set([order.batch(0).count, order.batch(order.batchCount - 1).count])
+    for size in sizes { _ = try model.plan(.training, batchSize: size, loss: loss.function) }
+  }
+
+  private enum EpochResult {
+    case finished(History.Epoch)
+    case stopped
+  }
+
+  private func runEpoch(
+    _ epoch: Int, _ data: Dataset, _ order: BatchOrder, _ options: FitOptions,
+    _ progress: ((FitProgress) -> FitSignal)?
+  ) throws(NormKitError) -> EpochResult {
+    order.begin(epoch: epochsCompleted)
+    var sum = MetricSum()
+    for batch in 0..<order.batchCount {
+      let rows = order.batch(batch)
+      let plan = try model.plan(.training, batchSize: rows.count, loss: loss.function)
+      guard let inputs = plan.input.baseAddress else { continue }
+      data.gather(
+        rows: rows, inputs: inputs, labels: plan.labels.baseAddress, values: plan.targets.baseAddress)
+      step(plan)
+      sum.add(MetricSum(plan))
+      let now = FitProgress(
+        epoch: epoch, epochs: options.epochs, batch: batch + 1, batchCount: order.batchCount,
+        training: sum.metrics(loss))
+      switch progress?(now) ?? .proceed {
+      case .proceed: continue
+      case .stop: return .stopped
+      case .cancel: throw Self.cancelled(epoch)
+      }
+    }
+    let validation = try options.validation.map { (data) throws(NormKitError) in
+      try measure(data, batchSize: max(options.batchSize, 256), statistics: options.validationStatistics)
+    }
+    defer { epochsCompleted += 1 }
+    return .finished(
+      History.Epoch(
+        epoch: epochsCompleted, training: sum.metrics(loss), validation: validation,
+        learningRate: optimizer.learningRate(at: max(iterations - 1, 0))))
+  }
+
+  private func finished(
+    _ record: History.Epoch, _ epoch: Int, _ order: BatchOrder, _ options: FitOptions
+  ) -> FitProgress {
+    FitProgress(
+      epoch: epoch, epochs: options.epochs, batch: order.batchCount, batchCount: order.batchCount,
+      training: record.training, finishedEpoch: record)
+  }
+
+  private static func cancelled(_ epoch: Int) -> NormKitError {
+    NormKitError(.cancelled, "Trainer.fit: cancelled by the progress callback in epoch \(epoch)")
+  }
+}

@@ -1,0 +1,141 @@
+public import Data
+public import Execution
+public import Models
+public import Tensors
+
+/// A model being trained: the model, an optimizer with its state, and a loss. What Keras's `compile` makes.
+///
+/// Not safe to use from several threads at once.
+public final class Trainer {
+  /// The model whose parameters are trained.
+  public let model: Sequential
+  /// What training makes small.
+  public let loss: Loss
+  /// How weights follow their gradients.
+  public var optimizer: Optimizer { state.optimizer }
+  /// Training steps done.
+  public var iterations: Int { state.iterations }
+  /// Epochs completed, over all calls of `fit`.
+  public internal(set) var epochsCompleted = 0
+
+  let state: OptimizerState
+  private var ranges: [Range<Int>]
+  private var rangesRevision: Int
+
+  /// Throws: `invalidArgument` for an optimizer whose numbers are out of range; `shape` when the loss does not fit the
+  /// model's outputs; `outOfMemory`.
+  public init(_ model: Sequential, optimizer: Optimizer, loss: Loss) throws(NormKitError) {
+    guard loss != .sparseCategoricalCrossentropy && loss != .categoricalCrossentropy || model.outputShape.channels >= 2
+    else {
+      throw NormKitError(
+        .shape, "Trainer: \(loss) needs at least 2 outputs, the model's are \(model.outputShape)")
+    }
+    self.model = model
+    self.loss = loss
+    state = try OptimizerState(optimizer, store: model.store)
+    ranges = model.store.trainableRanges
+    rangesRevision = model.revision
+  }
+
+  /// One training step on all of `batch`; its loss and accuracy before the update.
+  ///
+  /// Throws: `shape` or `invalidArgument` when the data does not fit the model and loss; `outOfMemory` when a batch size
+  /// is first seen. Cost: after the first call with a batch size nothing is allocated.
+  @discardableResult
+  public func trainOnBatch(_ batch: Dataset) throws(NormKitError) -> Metrics {
+    try check(batch, "Trainer.trainOnBatch")
+    let plan = try model.plan(.training, batchSize: batch.count, loss: loss.function)
+    load(batch, from: 0, into: plan, rows: batch.count)
+    step(plan)
+    return MetricSum(plan).metrics(loss)
+  }
+
+  /// Loss and accuracy over `data`, with the weights as they are; dropout is off.
+  ///
+  /// `statistics`: which ones normalize. With `.batch` the result depends on the split into batches.
+  /// Throws: as `trainOnBatch`.
+  public func evaluate(
+    _ data: Dataset, batchSize: Int = 256, statistics: StatisticsSource = .running
+  ) throws(NormKitError) -> Metrics {
+    try check(data, "Trainer.evaluate")
+    guard batchSize >= 1 else {
+      throw NormKitError(.invalidArgument, "Trainer.evaluate: batchSize must be at least 1, got \(batchSize)")
+    }
+    return try measure(data, batchSize: batchSize, statistics: statistics)
+  }
+
+  func measure(
+    _ data: Dataset, batchSize: Int, statistics: StatisticsSource
+  ) throws(NormKitError) -> Metrics {
+    var sum = MetricSum()
+    var first = 0
+    while first < data.count {
+      let rows = min(batchSize, data.count - first)
+      let plan = try model.plan(.inference(statistics), batchSize: rows, loss: loss.function)
+      load(data, from: first, into: plan, rows: rows)
+      plan.run()
+      sum.add(MetricSum(plan))
+      first += rows
+    }
+    return sum.metrics(loss)
+  }
+
+  // MARK: Steps
+
+  /// Runs a training plan on the batch in its input, then the optimizer.
+  func step(_ plan: Plan) {
+    plan.randomState.step = UInt64(state.iterations)
+    plan.run()
+    if rangesRevision != model.revision {
+      ranges = model.store.trainableRanges
+      rangesRevision = model.revision
+    }
+    state.step(over: ranges)
+  }
+
+  /// Copies `rows` samples from row `first` on to where the plan reads them.
+  private func load(_ data: Dataset, from first: Int, into plan: Plan, rows: Int) {
+    let width = data.sampleShape.count
+    plan.input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
+    if let labels = data.labelPointer {
+      plan.labels.baseAddress?.update(from: labels + first, count: rows)
+    } else if let values = data.valuePointer {
+      plan.targets.baseAddress?.update(from: values + first * data.targetWidth, count: rows * data.targetWidth)
+    }
+  }
+
+  /// Throws unless `data` has the model's inputs and the loss's targets.
+  func check(_ data: Dataset, _ function: String) throws(NormKitError) {
+    guard data.count >= 1 else { throw NormKitError(.invalidArgument, "\(function): expected at least one sample") }
+    guard data.sampleShape == model.inputShape else {
+      throw NormKitError(
+        .shape, "\(function): expected samples of shape \(model.inputShape), got \(data.sampleShape)")
+    }
+    if loss.function.takesLabels {
+      guard data.labelPointer != nil else {
+        throw NormKitError(.invalidArgument, "\(function): \(loss) needs labels, the data has none")
+      }
+      guard model.outputShape.count == model.outputShape.channels else {
+        throw NormKitError(
+          .shape, "\(function): one label a sample needs outputs of one axis, the model's are \(model.outputShape)")
+      }
+      try data.checkLabels(function, classes: model.outputShape.channels)
+    } else {
+      guard data.valuePointer != nil else {
+        throw NormKitError(.invalidArgument, "\(function): \(loss) needs target numbers, the data has none")
+      }
+      guard let targetShape = data.targetShape, targetShape == model.outputShape else {
+        throw NormKitError(
+          .shape,
+          "\(function): expected targets of shape \(model.outputShape), got \(data.targetShape?.description ?? "none")")
+      }
+    }
+  }
+}
+
+extension Sequential {
+  /// The model with an optimizer and a loss, ready to be trained. Throws: as `Trainer.init`.
+  public func compile(optimizer: Optimizer, loss: Loss) throws(NormKitError) -> Trainer {
+    try Trainer(self, optimizer: optimizer, loss: loss)
+  }
+}
