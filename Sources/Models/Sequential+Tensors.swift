@@ -1,4 +1,4 @@
-import Execution
+package import Execution
 public import Tensors
 
 /// A model's parameters by name: "dense/kernel", "batch_normalization_1/moving_mean".

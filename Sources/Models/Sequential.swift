@@ -1,4 +1,4 @@
-public import Execution
+package import Execution
 public import Layers
 public import Tensors
 

@@ -1,6 +1,6 @@
 public import Data
 public import Execution
-public import Tensors
+import Tensors
 
 /// How `fit` goes through the data. Defaults are Keras's.
 public struct FitOptions: Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// How weights follow their gradients. Names and defaults are Keras's.
 public struct Optimizer: Sendable, Hashable {
