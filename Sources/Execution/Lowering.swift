@@ -148,9 +148,9 @@ public struct Lowering {
     return gradient
   }
 
-  /// Lets an input's gradient be its output's, changed in place by the layer's backward steps.
+  /// Lets a new output's gradient be its input's, changed in place by the layer's backward steps.
   package mutating func shareGradient(of input: Matrix, with output: Matrix) throws(NormKitError) {
-    gradients[input.value] = try gradient(of: output).value
+    gradients[output.value] = try gradient(of: input).value
   }
 
   /// Says that `current` now depends on something learned.

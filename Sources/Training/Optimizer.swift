@@ -8,7 +8,7 @@ public struct Optimizer: Sendable, Hashable {
     /// Differs from: PyTorch's, v = momentum·v + g, w −= lr·v: the same while the rate stays the same.
     case sgd(momentum: Float, nesterov: Bool)
     /// Kingma & Ba 2015 (arXiv 1412.6980), with ε outside the bias correction, as in Keras.
-    case adam(beta1: Float, beta2: Float, epsilon: Float)
+    case adam(beta1: Double, beta2: Double, epsilon: Float)
   }
 
   /// Step size: > 0.
@@ -32,7 +32,7 @@ public struct Optimizer: Sendable, Hashable {
 
   /// Adam.
   public static func adam(
-    learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7,
+    learningRate: Float = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7,
     weightDecay: Float = 0, schedule: LearningRateSchedule = .constant
   ) -> Optimizer {
     Optimizer(
@@ -42,7 +42,7 @@ public struct Optimizer: Sendable, Hashable {
 
   /// Adam with decoupled weight decay, .004 by default as in Keras.
   public static func adamW(
-    learningRate: Float = 0.001, weightDecay: Float = 0.004, beta1: Float = 0.9, beta2: Float = 0.999,
+    learningRate: Float = 0.001, weightDecay: Float = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Float = 1e-7, schedule: LearningRateSchedule = .constant
   ) -> Optimizer {
     adam(
@@ -72,8 +72,8 @@ public struct Optimizer: Sendable, Hashable {
         throw NormKitError(.invalidArgument, "Optimizer.sgd: nesterov needs a momentum greater than 0")
       }
     case .adam(let beta1, let beta2, let epsilon):
-      try Self.check("beta1", beta1, beta1 >= 0 && beta1 < 1, "in 0..<1")
-      try Self.check("beta2", beta2, beta2 >= 0 && beta2 < 1, "in 0..<1")
+      try Self.check("beta1", Float(beta1), beta1 >= 0 && beta1 < 1, "in 0..<1")
+      try Self.check("beta2", Float(beta2), beta2 >= 0 && beta2 < 1, "in 0..<1")
       try Self.check("epsilon", epsilon, epsilon > 0, "greater than 0")
     }
     try schedule.check()

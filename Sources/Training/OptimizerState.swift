@@ -52,15 +52,16 @@ final class OptimizerState {
       update.adam(
         AdamRun(
           count: range.count, weights: weights, gradient: gradient, mean: first,
-          variance: first + store.weightCount, step: adamStep(rate, beta1, beta2), beta1: beta1, beta2: beta2,
+          variance: first + store.weightCount, step: adamStep(rate, beta1, beta2), beta1: Double(beta1),
+          beta2: Double(beta2),
           epsilon: epsilon, decay: rate * optimizer.weightDecay))
     }
   }
 
   /// lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
-  private func adamStep(_ rate: Float, _ beta1: Float, _ beta2: Float) -> Float {
-    let first = 1 - power(Double(beta1), iterations)
-    let second = 1 - power(Double(beta2), iterations)
+  private func adamStep(_ rate: Float, _ beta1: Double, _ beta2: Double) -> Float {
+    let first = 1 - power(beta1, iterations)
+    let second = 1 - power(beta2, iterations)
     return Float(Double(rate) * second.squareRoot() / first)
   }
 
