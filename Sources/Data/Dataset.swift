@@ -75,6 +75,21 @@ public struct Dataset: @unchecked Sendable {
   /// Numbers in one target: 1 for a label, 0 without targets.
   public var targetWidth: Int { targetShape?.count ?? 0 }
 
+  /// The same samples under another shape, sharing this data set's memory: [784] for [28, 28, 1].
+  ///
+  /// Throws: `shape` when it does not hold as many numbers.
+  public func reshapingSamples(to shape: Shape) throws(NormKitError) -> Dataset {
+    guard shape.count == sampleShape.count else {
+      throw NormKitError(
+        .shape,
+        "Dataset.reshapingSamples: shape \(shape) holds \(shape.count) values, "
+          + "a sample \(sampleShape) has \(sampleShape.count)")
+    }
+    return Dataset(
+      viewing: inputPointer, count: count, sampleShape: shape, labels: labelPointer, values: valuePointer,
+      targetShape: targetShape ?? [], owners: owners)
+  }
+
   /// The samples of a range, sharing this data set's memory.
   ///
   /// Throws: `invalidArgument` when the range reaches outside 0..<count.

@@ -1,0 +1,26 @@
+public import Tensors
+
+/// The numbers of an IDX file as what training takes.
+extension IDXArray {
+  /// All numbers times `scale`, rounded once to float. Throws: `outOfMemory`.
+  public func tensor(scale: Double = 1) throws(NormKitError) -> Tensor {
+    try Tensor(shape) { (buffer) throws(NormKitError) in
+      for index in buffer.indices { buffer[index] = Float(number(index) * scale) }
+    }
+  }
+
+  /// The class numbers of a file with one axis.
+  ///
+  /// Throws: `format` when it has another number of axes, or holds floating point instead of integers.
+  public func labels() throws(NormKitError) -> [Int32] {
+    guard shape.sizes.count == 1 else {
+      throw NormKitError(.format, "\(path): labels must have one axis, got shape \(shape)")
+    }
+    switch elementType {
+    case .float32, .float64:
+      throw NormKitError(.format, "\(path): labels must be integers, got \(elementType)")
+    case .uint8, .int8, .int16, .int32:
+      return (0..<shape.count).map { Int32(number($0)) }
+    }
+  }
+}
