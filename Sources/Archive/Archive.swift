@@ -16,7 +16,7 @@ package enum Archive {
   ///
   /// Throws: `io` when the file cannot be opened or read, or is not a regular file; `format`, naming the file, what was
   /// expected and what came, when it is not a whole and consistent safetensors file; `unsupported` for an element type
-  /// other than F32, F64, I32, I64, a header above 16 MB, or more than 64 axes; `outOfMemory`.
+  /// other than F32, F64, I32, I64, a header above 16 MB, more than 64 axes, or a name above 512 bytes; `outOfMemory`.
   /// Cost: one pass over the file; the header and one copy of the tensors in memory.
   package static func read(path: String) throws(NormKitError) -> ArchiveContents {
     let place = try place("Archive.read", path)

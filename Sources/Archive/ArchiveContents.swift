@@ -13,30 +13,38 @@ package struct ArchiveContents: Sendable {
   /// Contents to write.
   ///
   /// Throws: `invalidArgument` for what no reader would take back: two tensors of one name, a tensor called
-  /// `__metadata__`, a name or section name with a NUL in it. Names are compared as Swift compares strings, so that
-  /// two spellings of one accented letter are the same name.
+  /// `__metadata__`, a name or section name with a NUL in it or longer than 512 bytes. Names are compared as Swift
+  /// compares strings, so that two spellings of one accented letter are the same name.
   package init(tensors: [ArchiveTensor], metadata: [String: String] = [:]) throws(NormKitError) {
     var seen = Set<String>()
     for tensor in tensors {
       let place = "ArchiveContents.init: tensor \"\(tensor.name.printable)\""
+      try Self.checkName(tensor.name, place: place)
       guard tensor.name != ArchiveHeader.metadataKey else {
         throw NormKitError(.invalidArgument, "\(place): the name is reserved for the text sections")
-      }
-      guard !tensor.name.utf8.contains(0) else {
-        throw NormKitError(.invalidArgument, "\(place): a name must not contain NUL")
       }
       guard seen.insert(tensor.name).inserted else {
         throw NormKitError(.invalidArgument, "\(place): the name is used twice, names must differ")
       }
     }
-    for key in metadata.keys where key.utf8.contains(0) {
-      throw NormKitError(
-        .invalidArgument, "ArchiveContents.init: section \"\(key.printable)\": a name must not contain NUL")
+    for key in metadata.keys {
+      try Self.checkName(key, place: "ArchiveContents.init: section \"\(key.printable)\"")
     }
     self.init(distinct: tensors, metadata: metadata, source: "the archive")
   }
 
-  /// For a reader that has already found every name distinct and free of NUL.
+  private static func checkName(_ name: String, place: String) throws(NormKitError) {
+    guard !name.utf8.contains(0) else {
+      throw NormKitError(.invalidArgument, "\(place): a name must not contain NUL")
+    }
+    guard name.utf8.count <= HeaderScanner.nameByteLimit else {
+      throw NormKitError(
+        .invalidArgument,
+        "\(place): a name must have at most \(HeaderScanner.nameByteLimit) bytes, got \(name.utf8.count)")
+    }
+  }
+
+  /// For a reader that has already found every name distinct and fit.
   init(distinct tensors: [ArchiveTensor], metadata: [String: String], source: String) {
     self.tensors = tensors
     self.metadata = metadata

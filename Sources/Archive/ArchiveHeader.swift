@@ -89,7 +89,7 @@ struct ArchiveHeader {
   private static func readElementType(
     _ scanner: inout HeaderScanner
   ) throws(NormKitError) -> ArchiveTensor.ElementType {
-    let text = try scanner.readString("a dtype in double quotes")
+    let text = try scanner.readName("a dtype in double quotes")
     if let type = ArchiveTensor.ElementType(rawValue: text) { return type }
     let supported = ArchiveTensor.ElementType.supportedNames
     if ArchiveTensor.ElementType.unsupportedNames.contains(text) {

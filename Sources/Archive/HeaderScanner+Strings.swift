@@ -2,6 +2,25 @@ import Tensors
 
 /// Strings of a header: escapes decoded, UTF-8 checked.
 extension HeaderScanner {
+  /// The longest name of a tensor, section, field or type, in bytes of UTF-8.
+  ///
+  /// Swift compares and hashes strings by their normal form, which takes quadratic time on a run of combining marks:
+  /// six minutes did not suffice for one name of 16 MB. A header of 16 MB full of names at the limit takes seconds.
+  static let nameByteLimit = 512
+
+  /// Reads a string that will be compared. Throws: as `readString`; `unsupported` beyond `nameByteLimit`.
+  mutating func readName(_ expected: String) throws(NormKitError) -> String {
+    let start = position
+    let name = try readString(expected)
+    guard name.utf8.count <= Self.nameByteLimit else {
+      throw NormKitError(
+        .unsupported,
+        "\(subject): header byte \(start): the name \"\(name.printable)\" has \(name.utf8.count) bytes, "
+          + "the limit is \(Self.nameByteLimit)")
+    }
+    return name
+  }
+
   /// Reads a string. Throws: `format` for an open string, a bare control character, a bad escape, half a surrogate
   /// pair, or bytes that are not UTF-8.
   mutating func readString(_ expected: String) throws(NormKitError) -> String {

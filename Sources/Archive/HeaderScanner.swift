@@ -68,7 +68,7 @@ struct HeaderScanner {
     repeat {
       skipWhitespace()
       let start = position
-      let key = try readString("a key in double quotes")
+      let key = try readName("a key in double quotes")
       guard keys.insert(key).inserted else {
         throw NormKitError(.format, "\(subject): header byte \(start): duplicate key \"\(key.printable)\"")
       }

@@ -13,6 +13,7 @@ import Testing
     (["\u{E9}", "e\u{301}"], "the name is used twice"),
     (["__metadata__"], "the name is reserved"),
     (["a\0b"], "must not contain NUL"),
+    ([String(repeating: "é", count: 257)], "at most 512 bytes, got 514"),
   ])
   func `a name no reader takes is refused`(names: [String], fragment: String) throws {
     let tensors = try names.map(tensor)

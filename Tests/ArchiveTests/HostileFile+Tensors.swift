@@ -22,7 +22,19 @@ extension HostileFile {
       "escaped NUL in a name", header: "{\(line("a\\u0000b", "F32", "", "0,4"))}", data: 4,
       "tensor \"a\\u{0}b\": a name must not contain NUL"),
     HostileFile("terminal escape in a name", header: "{\"\\u001b[31m\":1}", "tensor \"\\u{1b}[31m\""),
-    HostileFile("a name of 100,000 letters", header: "{\"\(String(repeating: "a", count: 100_000))\":1}", "aaa…\""),
+    HostileFile(
+      "a name of 512 letters", header: "{\"\(String(repeating: "a", count: 512))\":1}",
+      "\"\(String(repeating: "a", count: 60))…\": header byte 516: expected '{'"),
+    HostileFile(
+      "a name of 513 letters", header: "{\"\(String(repeating: "a", count: 513))\":1}",
+      "aaa…\" has 513 bytes, the limit is 512", code: .unsupported),
+    HostileFile(
+      "a million combining marks", header: "{\"\(String(repeating: "\u{301}\u{327}", count: 500_000))\":1}",
+      "has 2000000 bytes, the limit is 512", code: .unsupported),
+    HostileFile(
+      "a dtype of combining marks",
+      header: "{\"a\":{\"dtype\":\"\(String(repeating: "\u{301}\u{327}", count: 500_000))\"}}",
+      "has 2000000 bytes, the limit is 512", code: .unsupported),
   ]
 
   /// Shapes and offsets that are no numbers, or too large ones.
