@@ -18,18 +18,18 @@ public import Tensors
 /// unbiased and whose ε is 1e-5: `BatchNormalization.torch()` means just that.
 public struct BatchNormalization: Layer {
   /// How the running statistics follow the batches'.
-  public enum Averaging: Sendable, Hashable {
+  public enum Averaging: String, Sendable, Hashable, Codable {
     /// new = momentum·old + (1 − momentum)·batch, from mean 0 and variance 1, as in Keras and PyTorch. At .99, 37 % of the
     /// start is still there after 100 batches.
     case exponential
     /// The same without the start's share, as Adam corrects its moments.
-    case biasCorrected
+    case biasCorrected = "bias_corrected"
     /// The plain average of all batches (PyTorch's momentum=None); `momentum` is not used.
     case cumulative
   }
 
   /// Whose statistics normalize in training.
-  public enum Statistics: Sendable, Hashable {
+  public enum Statistics: String, Sendable, Hashable, Codable {
     /// The batch's own.
     case batch
     /// The running averages, as in Keras's frozen layer and PyTorch's eval().

@@ -4,7 +4,7 @@ public import Tensors
 /// One layer of a network: a value that holds its configuration, and knows its parameters and the steps it becomes.
 ///
 /// Shapes are those of one sample, without the batch axis: [784], or [28, 28, 1].
-public protocol Layer: Sendable {
+public protocol Layer: Sendable, Codable {
   /// The name of its kind, as Keras would name an instance of it: "dense", "batch_normalization".
   static var kind: String { get }
 

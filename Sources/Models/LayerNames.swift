@@ -7,9 +7,10 @@ enum LayerNames {
   static func assign(to layers: [any Layer]) throws(NormKitError) -> [String] {
     var used: Set<String> = []
     for name in layers.compactMap(\.name) {
-      guard !name.isEmpty, !name.contains("/") else {
+      guard !name.isEmpty, !name.contains("/"), !name.contains("\0"), !name.hasPrefix("normkit.") else {
         throw NormKitError(
-          .invalidArgument, "Sequential: a layer's name must not be empty or have a slash, got \"\(name)\"")
+          .invalidArgument,
+          "Sequential: a layer's name must not be empty, have a slash or NUL, or begin with normkit., got \"\(name)\"")
       }
       guard used.insert(name).inserted else {
         throw NormKitError(.invalidArgument, "Sequential: two layers are called \(name)")

@@ -30,51 +30,26 @@ public final class Sequential {
   }
 
   let layerInputs: [Shape]
-  private let counters: [String: Int]
+  let counters: [String: Int]
   private var plans: [PlanKey: Plan] = [:]
 
   /// Builds the layers for samples of `inputShape` and initializes their parameters.
   ///
   /// Throws: `shape` or `invalidArgument` from the layer that does not fit, named with its position; `outOfMemory`.
-  public init(inputShape: Shape, seed: UInt64 = 0, layers: [any Layer]) throws(NormKitError) {
-    guard inputShape.sizes.count >= 1, inputShape.count >= 1 else {
-      throw NormKitError(.shape, "Sequential: inputShape must have axes of at least 1, got \(inputShape)")
-    }
-    guard !layers.isEmpty else { throw NormKitError(.invalidArgument, "Sequential: expected at least one layer") }
-    let names = try LayerNames.assign(to: layers)
-    let shapes = try Self.shapes(of: layers, names: names, from: inputShape)
-    var tensors: [(name: String, declaration: ParameterDeclaration)] = []
-    var counters: [String: Int] = [:]
-    for (index, layer) in layers.enumerated() {
-      for declaration in layer.parameters(for: shapes[index]) {
-        tensors.append(("\(names[index])/\(declaration.name)", declaration))
-      }
-      if layer.countsUpdates { counters[names[index]] = counters.count }
-    }
-    self.inputShape = inputShape
-    self.seed = seed
-    self.layers = layers
-    layerNames = names
-    layerInputs = Array(shapes.dropLast())
-    outputShape = shapes[layers.count]
-    self.counters = counters
-    store = try ParameterStore(tensors: tensors, counterCount: counters.count)
-    initializeParameters()
+  public convenience init(inputShape: Shape, seed: UInt64 = 0, layers: [any Layer]) throws(NormKitError) {
+    try self.init(blueprint: Blueprint(inputShape: inputShape, layers: layers), seed: seed)
   }
 
-  /// The shapes before and after each layer: one more than there are layers.
-  private static func shapes(
-    of layers: [any Layer], names: [String], from input: Shape
-  ) throws(NormKitError) -> [Shape] {
-    var shapes = [input]
-    for (index, layer) in layers.enumerated() {
-      do {
-        shapes.append(try layer.outputShape(for: shapes[index]))
-      } catch {
-        throw NormKitError(error.code, "Sequential: layer \(index) (\(names[index])): \(error.message)")
-      }
-    }
-    return shapes
+  init(blueprint: Blueprint, seed: UInt64) throws(NormKitError) {
+    self.seed = seed
+    inputShape = blueprint.inputShape
+    layers = blueprint.layers
+    layerNames = blueprint.names
+    layerInputs = Array(blueprint.shapes.dropLast())
+    outputShape = blueprint.shapes[blueprint.layers.count]
+    counters = blueprint.counters
+    store = try ParameterStore(tensors: blueprint.tensors, counterCount: blueprint.counters.count)
+    initializeParameters()
   }
 
   /// Gives every parameter its start value again: the seed's.

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// How the learning rate changes over the steps, as a factor of the optimizer's rate. Names are Keras's.
-public enum LearningRateSchedule: Sendable, Hashable {
+public enum LearningRateSchedule: Sendable, Hashable, Codable {
   /// 1
   case constant
   /// rate^(step / steps); with `staircase` the quotient is rounded down.

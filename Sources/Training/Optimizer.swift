@@ -1,9 +1,9 @@
 import Tensors
 
 /// How weights follow their gradients. Names and defaults are Keras's.
-public struct Optimizer: Sendable, Hashable {
+public struct Optimizer: Sendable, Hashable, Codable {
   /// The rule of one step.
-  public enum Rule: Sendable, Hashable {
+  public enum Rule: Sendable, Hashable, Codable {
     /// v = momentum·v − lr·g; w += v; with Nesterov w += momentum·v − lr·g. Without momentum w −= lr·g.
     /// Differs from: PyTorch's, v = momentum·v + g, w −= lr·v: the same while the rate stays the same.
     case sgd(momentum: Float, nesterov: Bool)

@@ -20,7 +20,10 @@ final class OptimizerState {
       floats: store.weightCount * optimizer.slotCount, purpose: "the optimizer's state")
   }
 
-  var byteCount: Int { slots.byteCount }
+  /// All numbers of state: one run as long as the weights for each slot.
+  var slotValues: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: slots.floats, count: store.weightCount * optimizer.slotCount)
+  }
 
   /// One update of the weights in `ranges` by the gradients beside them. Allocates nothing.
   func step(over ranges: [Range<Int>]) {

@@ -1,0 +1,44 @@
+import Execution
+import Layers
+import Tensors
+
+/// A model's layers with their names, shapes and parameters, before any memory is taken.
+struct Blueprint {
+  let inputShape: Shape
+  let layers: [any Layer]
+  let names: [String]
+  /// The shapes before and after each layer: one more than there are layers.
+  let shapes: [Shape]
+  let tensors: [(name: String, declaration: ParameterDeclaration)]
+  /// The index of each counting layer's counter.
+  let counters: [String: Int]
+
+  /// Throws: `shape` or `invalidArgument` from the layer that does not fit, named with its position.
+  init(inputShape: Shape, layers: [any Layer]) throws(NormKitError) {
+    guard inputShape.sizes.count >= 1, inputShape.count >= 1 else {
+      throw NormKitError(.shape, "Sequential: inputShape must have axes of at least 1, got \(inputShape)")
+    }
+    guard !layers.isEmpty else { throw NormKitError(.invalidArgument, "Sequential: expected at least one layer") }
+    let names = try LayerNames.assign(to: layers)
+    var shapes = [inputShape]
+    var tensors: [(name: String, declaration: ParameterDeclaration)] = []
+    var counters: [String: Int] = [:]
+    for (index, layer) in layers.enumerated() {
+      do {
+        shapes.append(try layer.outputShape(for: shapes[index]))
+      } catch {
+        throw NormKitError(error.code, "Sequential: layer \(index) (\(names[index])): \(error.message)")
+      }
+      for declaration in layer.parameters(for: shapes[index]) {
+        tensors.append(("\(names[index])/\(declaration.name)", declaration))
+      }
+      if layer.countsUpdates { counters[names[index]] = counters.count }
+    }
+    self.inputShape = inputShape
+    self.layers = layers
+    self.names = names
+    self.shapes = shapes
+    self.tensors = tensors
+    self.counters = counters
+  }
+}
