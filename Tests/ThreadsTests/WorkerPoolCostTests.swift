@@ -21,16 +21,27 @@ extension WorkerPoolTests {
   }
 
   /// Printed, not judged: the machine may be busy.
-  @Test func latency() {
-    for threads in [1, 2] {
-      let pool = WorkerPool(threadCount: threads)
-      pool.run(chunks: 2) { _, _ in }
-      let rounds = 2000
-      let start = DispatchTime.now().uptimeNanoseconds
-      for _ in 0..<rounds { pool.run(chunks: threads * 4) { _, _ in } }
-      let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / Double(rounds)
-      print("empty run of \(threads * 4) chunks on \(threads) threads: \(Int(elapsed)) ns")
-    }
+  @Test(arguments: [1, 2], [false, true]) func latency(threads: Int, besideABusyThread: Bool) {
+    let pool = WorkerPool(threadCount: threads)
+    pool.run(chunks: 2) { _, _ in }
+    let stop = Atomic<Bool>(!besideABusyThread)
+    Thread.detachNewThread { while !stop.load(ordering: .relaxed) {} }
+    let empty = nanoseconds(rounds: 2000) { pool.run(chunks: 8) { _, _ in } }
+    let full = nanoseconds(rounds: 300) { pool.run(chunks: 8) { _, _ in self.spin(microseconds: 20) } }
+    stop.store(true, ordering: .relaxed)
+    let neighbour = besideABusyThread ? " beside a busy one" : ""
+    print("8 chunks on \(threads) threads\(neighbour): empty \(empty) ns, of 20 µs each \(full / 1000) µs")
+  }
+
+  private func nanoseconds(rounds: Int, _ body: () -> Void) -> UInt64 {
+    let start = DispatchTime.now().uptimeNanoseconds
+    for _ in 0..<rounds { body() }
+    return (DispatchTime.now().uptimeNanoseconds - start) / UInt64(rounds)
+  }
+
+  private func spin(microseconds: UInt64) {
+    let end = DispatchTime.now().uptimeNanoseconds + microseconds * 1000
+    while DispatchTime.now().uptimeNanoseconds < end {}
   }
 }
 
