@@ -84,7 +84,8 @@ let package = Package(
       dependencies: ["Training", "Models", "Layers", "Execution", "Data", "Tensors"],
       swiftSettings: strict),
     .target(
-      name: "CABI", dependencies: ["Training", "Models", "Layers", "Data", "Tensors", "Threads", "Kernels", "CShims"],
+      name: "CABI",
+      dependencies: ["Training", "Models", "Layers", "Execution", "Data", "Tensors", "Threads", "Kernels", "CShims"],
       exclude: ["exports.map"], swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "demo",

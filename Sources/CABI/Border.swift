@@ -48,6 +48,17 @@ func requiredShape(
   return try Shape((0..<Int(rank)).map { Int(sizes[$0]) })
 }
 
+/// N and the sizes of one row of [N, ...]. Throws: as `requiredShape`; `invalidArgument` without rows.
+func requiredRows(
+  _ sizes: UnsafePointer<Int64>?, _ rank: Int64
+) throws(NormKitError) -> (count: Int, shape: Shape) {
+  let shape = try requiredShape(sizes, rank, "sizes")
+  guard shape.sizes.count >= 2, shape.count >= 1 else {
+    throw NormKitError(.shape, "sizes must be [N, ...], each at least 1, got \(shape)")
+  }
+  return (shape.sizes[0], try Shape(Array(shape.sizes.dropFirst())))
+}
+
 /// Writes a shape into the caller's room for `capacity` sizes. Throws: `invalidArgument` for NULL, `shape` when it is
 /// too small.
 func write(
@@ -60,4 +71,18 @@ func write(
   }
   for (axis, size) in shape.sizes.enumerated() { sizes[axis] = Int64(size) }
   rank.pointee = Int64(shape.sizes.count)
+}
+
+/// Writes a text and a zero into the caller's room for `capacity` bytes. Throws: `invalidArgument` for NULL, `shape` when
+/// it is too small.
+func write(
+  _ text: String, to bytes: UnsafeMutablePointer<CChar>?, capacity: Int64, _ argument: StaticString
+) throws(NormKitError) {
+  let bytes = try required(bytes, argument)
+  let count = text.utf8.count + 1
+  guard count <= capacity else {
+    throw NormKitError(.shape, "capacity must be at least \(count) for \"\(text)\", got \(capacity)")
+  }
+  for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+  bytes[count - 1] = 0
 }

@@ -194,14 +194,3 @@ private final class InputOwner {
 @c public func normkit_dataset_free(_ dataset: normkit_dataset) -> normkit_status {
   border { try datasets.remove(dataset) }
 }
-
-/// N and the sizes of one row of [N, ...]. Throws: as `requiredShape`; `invalidArgument` without rows.
-private func requiredRows(
-  _ sizes: UnsafePointer<Int64>?, _ rank: Int64
-) throws(NormKitError) -> (count: Int, shape: Shape) {
-  let shape = try requiredShape(sizes, rank, "sizes")
-  guard shape.sizes.count >= 2, shape.count >= 1 else {
-    throw NormKitError(.shape, "sizes must be [N, ...], each at least 1, got \(shape)")
-  }
-  return (shape.sizes[0], try Shape(Array(shape.sizes.dropFirst())))
-}

@@ -17,6 +17,11 @@ protocol Handle {
   init(index: UInt32, generation: UInt32)
 }
 
+extension Handle {
+  /// Whether it stands for nothing.
+  var isNull: Bool { index == 0 && generation == 0 }
+}
+
 /// Turns handles into objects: a handle that is null, stale or made up is an error here, never a crash.
 ///
 /// Each object is in use by one writer or by any number of readers; whoever comes in between gets `busy` at once, so that
@@ -63,7 +68,7 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
 
   /// Lets go of the object; for a null handle there is nothing to do. Throws: `handle` when stale, `busy` when in use.
   func remove(_ key: Key) throws(NormKitError) {
-    if key.index == 0, key.generation == 0 { return }
+    if key.isNull { return }
     // Letting go may be long work and may call the user back: it happens where `removed` ends, after the lock.
     let removed = try locked { () throws(NormKitError) -> Object in
       let (index, object) = try find(key)

@@ -2,6 +2,7 @@
 // The library itself: which version is running, what went wrong last, how many threads it uses.
 
 public import CShims
+internal import Tensors
 internal import Threads
 
 /// The version of the library in use, as text: "0.1.0".
@@ -31,8 +32,19 @@ internal import Threads
 /// How many threads work on one call, the calling one included; at least 1.
 ///
 /// - Parameter out_threads: receives the number.
-@c public func normkit_num_threads(_ out_threads: UnsafeMutablePointer<Int32>?) -> normkit_status {
+@c public func normkit_get_num_threads(_ out_threads: UnsafeMutablePointer<Int32>?) -> normkit_status {
+  border { try required(out_threads, "out_threads").pointee = Int32(WorkerPool.shared.threadCount) }
+}
+
+/// Chooses how many threads work on one call, from the next call on. Results are the same bits with any number.
+///
+/// - Parameter threads: 1 to 256; 0 for the library's own choice: the environment's NORMKIT_NUM_THREADS or, without it,
+///   the cores that this process may use.
+@c public func normkit_set_num_threads(_ threads: Int32) -> normkit_status {
   border {
-    try required(out_threads, "out_threads").pointee = Int32(WorkerPool.shared.threadCount)
+    guard WorkerPool.shared.setThreadCount(Int(threads)) else {
+      throw NormKitError(
+        .invalidArgument, "threads must be in 0...\(WorkerPool.maximumThreadCount), got \(threads)")
+    }
   }
 }

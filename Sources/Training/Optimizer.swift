@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// How weights follow their gradients. Names and defaults are Keras's.
 public struct Optimizer: Sendable, Hashable, Codable {
@@ -62,7 +62,7 @@ public struct Optimizer: Sendable, Hashable, Codable {
   }
 
   /// Throws: `invalidArgument` for a number out of its range.
-  func check() throws(NormKitError) {
+  package func check() throws(NormKitError) {
     try Self.check("learningRate", learningRate, learningRate > 0, "greater than 0")
     try Self.check("weightDecay", weightDecay, weightDecay >= 0, "at least 0")
     switch rule {

@@ -51,7 +51,8 @@ struct PythonNames {
     if spelling == "ctypes.c_char_p" { return "bytes | None" }
     if spelling == "ctypes.c_void_p" { return "ctypes.c_void_p | int | None" }
     if type.pointers > 0 {
-      let pointee = spelling.dropFirst("ctypes.POINTER(".count).dropLast()
+      var pointee = spelling.dropFirst("ctypes.POINTER(".count).dropLast()
+      if pointee.hasPrefix("ctypes.POINTER(") { pointee = "_Pointer[\(pointee.dropFirst(15).dropLast())]" }
       return "Pointer[\(pointee)]"
     }
     if callbacks.contains(type.name) { return "Callback" }

@@ -1,7 +1,10 @@
 /// A section of the header: one file of Sources/CABI, its opening sentence, and its functions in the order written.
 struct Section {
   /// The files that hold C functions, in the header's order.
-  static let order = ["Library", "Datasets"]
+  static let order = [
+    "Library", "Datasets", "Models", "Layers", "BatchNormalization", "Optimizers", "FitOptions", "Training",
+    "Histories", "ModelTensors",
+  ]
 
   struct Entry {
     var function: String

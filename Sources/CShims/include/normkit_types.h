@@ -37,13 +37,205 @@ typedef enum normkit_status {
   NORMKIT_INTERNAL = 11
 } normkit_status;
 
-/** A set of examples and their labels. All zeros is the null handle. */
+/** Examples and what a model should answer to them. All zeros is the null handle. */
 typedef struct normkit_dataset {
   /** Which slot of the library's table. */
   uint32_t index;
   /** Which object in the life of that slot, from 1. */
   uint32_t generation;
 } normkit_dataset;
+
+/** A network, and once it is compiled its training. All zeros is the null handle. */
+typedef struct normkit_model {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_model;
+
+/** One layer of a model: good as long as the model, and freed with it. */
+typedef struct normkit_layer {
+  /** The model's slot. */
+  uint32_t index;
+  /** The model's generation. */
+  uint32_t generation;
+  /** The layer's place, from 0. */
+  uint32_t layer;
+} normkit_layer;
+
+/** How weights follow their gradients. All zeros is the null handle. */
+typedef struct normkit_optimizer {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_optimizer;
+
+/** How normkit_model_fit goes through its examples. All zeros is the null handle. */
+typedef struct normkit_fit_options {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_fit_options;
+
+/** What a call of normkit_model_fit saw, epoch by epoch. All zeros is the null handle. */
+typedef struct normkit_history {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_history;
+
+/** A function of every number, or of the channels of a row. */
+typedef enum normkit_activation {
+  /** y = x */
+  NORMKIT_ACTIVATION_LINEAR = 0,
+  /** y = max(x, 0) */
+  NORMKIT_ACTIVATION_RELU = 1,
+  /** y = 1 / (1 + exp(-x)) */
+  NORMKIT_ACTIVATION_SIGMOID = 2,
+  /** y = tanh(x) */
+  NORMKIT_ACTIVATION_TANH = 3,
+  /** y = x times the normal distribution function of x, exactly */
+  NORMKIT_ACTIVATION_GELU = 4,
+  /** y = exp(x) / the sum of exp over the channels of the row */
+  NORMKIT_ACTIVATION_SOFTMAX = 5
+} normkit_activation;
+
+/** How a parameter starts. Normals with a fan are cut off at two standard deviations, as in Keras. */
+typedef enum normkit_initializer {
+  /** 0; no number. */
+  NORMKIT_INITIALIZER_ZEROS = 0,
+  /** 1; no number. */
+  NORMKIT_INITIALIZER_ONES = 1,
+  /** The number everywhere. */
+  NORMKIT_INITIALIZER_CONSTANT = 2,
+  /** Uniform within sqrt(6 / (inputs + outputs)) of 0; no number. */
+  NORMKIT_INITIALIZER_GLOROT_UNIFORM = 3,
+  /** Standard deviation sqrt(2 / (inputs + outputs)); no number. */
+  NORMKIT_INITIALIZER_GLOROT_NORMAL = 4,
+  /** Uniform within sqrt(6 / inputs) of 0; no number. */
+  NORMKIT_INITIALIZER_HE_UNIFORM = 5,
+  /** Standard deviation sqrt(2 / inputs); no number. */
+  NORMKIT_INITIALIZER_HE_NORMAL = 6,
+  /** Standard deviation sqrt(1 / inputs); no number. */
+  NORMKIT_INITIALIZER_LECUN_NORMAL = 7,
+  /** Mean 0; the number is the standard deviation; not cut off. */
+  NORMKIT_INITIALIZER_RANDOM_NORMAL = 8,
+  /** Uniform within the number of 0. */
+  NORMKIT_INITIALIZER_RANDOM_UNIFORM = 9
+} normkit_initializer;
+
+/** How batch normalization's running statistics follow the batches'. */
+typedef enum normkit_averaging {
+  /** new = momentum * old + (1 - momentum) * batch, from mean 0 and variance 1. */
+  NORMKIT_AVERAGING_EXPONENTIAL = 0,
+  /** The same without the start's share, as Adam corrects its moments. */
+  NORMKIT_AVERAGING_BIAS_CORRECTED = 1,
+  /** The plain average of all batches; the momentum is not used. */
+  NORMKIT_AVERAGING_CUMULATIVE = 2
+} normkit_averaging;
+
+/** Whose mean and variance normalize. */
+typedef enum normkit_statistics {
+  /** The averages kept in training: what a deployed model uses. */
+  NORMKIT_STATISTICS_RUNNING = 0,
+  /** Those of the very batch. */
+  NORMKIT_STATISTICS_BATCH = 1
+} normkit_statistics;
+
+/** What training makes small: the mean of the examples' losses. x is a model's output before softmax or sigmoid. */
+typedef enum normkit_loss {
+  /** -log softmax(x)[label], against labels. */
+  NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY = 0,
+  /** The negated sum of t * log softmax(x), against rows of class probabilities t. */
+  NORMKIT_LOSS_CATEGORICAL_CROSSENTROPY = 1,
+  /** The mean over outputs of -t log s - (1 - t) log(1 - s), s = sigmoid(x), against t in 0...1. */
+  NORMKIT_LOSS_BINARY_CROSSENTROPY = 2,
+  /** The mean over outputs of (x - t)^2. */
+  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3
+} normkit_loss;
+
+/** What happens to the examples that do not fill a batch. */
+typedef enum normkit_last_batch {
+  /** They make a smaller last batch. */
+  NORMKIT_LAST_BATCH_KEEP = 0,
+  /** They are left out of the epoch: with shuffling, others in each. */
+  NORMKIT_LAST_BATCH_DROP = 1
+} normkit_last_batch;
+
+/** A column of a history. */
+typedef enum normkit_metric {
+  /** The mean loss over the epoch's batches, as they were trained on. */
+  NORMKIT_METRIC_LOSS = 0,
+  /** The share of right answers in 0...1, likewise; none for mean squared error. */
+  NORMKIT_METRIC_ACCURACY = 1,
+  /** The loss over the validation dataset after the epoch. */
+  NORMKIT_METRIC_VALIDATION_LOSS = 2,
+  /** The share of right answers there. */
+  NORMKIT_METRIC_VALIDATION_ACCURACY = 3,
+  /** The learning rate of the epoch's last step. */
+  NORMKIT_METRIC_LEARNING_RATE = 4
+} normkit_metric;
+
+/** Why training ended. */
+typedef enum normkit_end {
+  /** All epochs were run. */
+  NORMKIT_END_COMPLETED = 0,
+  /** The monitored metric stopped improving. */
+  NORMKIT_END_EARLY_STOPPING = 1,
+  /** The progress callback asked to stop. */
+  NORMKIT_END_STOPPED = 2
+} normkit_end;
+
+/** What a tensor of a model is for. */
+typedef enum normkit_role {
+  /** Learned by the optimizer. */
+  NORMKIT_ROLE_WEIGHT = 0,
+  /** A weight of a layer that does not learn now. */
+  NORMKIT_ROLE_FROZEN_WEIGHT = 1,
+  /** A running statistic, which no optimizer touches. */
+  NORMKIT_ROLE_STATISTIC = 2
+} normkit_role;
+
+/** What a progress callback wants. */
+typedef enum normkit_signal {
+  /** Go on. */
+  NORMKIT_SIGNAL_PROCEED = 0,
+  /** End after this step, with NORMKIT_OK and the history so far. */
+  NORMKIT_SIGNAL_STOP = 1,
+  /** End after this step, with NORMKIT_CANCELLED. */
+  NORMKIT_SIGNAL_CANCEL = 2
+} normkit_signal;
+
+/** Where normkit_model_fit is when it calls back. The library's memory; later versions may add fields at the end. */
+typedef struct normkit_progress {
+  /** The epoch being run, from 0 in each call. */
+  int64_t epoch;
+  /** How many epochs the call runs. */
+  int64_t epochs;
+  /** Batches done in this epoch. */
+  int64_t batch;
+  /** Batches in an epoch. */
+  int64_t batch_count;
+  /** The mean loss over the epoch's batches so far. */
+  double loss;
+  /** The share of right answers so far; not a number where the loss has none. */
+  double accuracy;
+  /** 1 when this call tells of a finished epoch, which comes after that of its last batch; else 0. */
+  int32_t epoch_finished;
+  /** 1 when the next two fields were measured: at a finished epoch with a validation dataset; else 0. */
+  int32_t validated;
+  /** The loss over the validation dataset; 0 when not measured. */
+  double validation_loss;
+  /** The share of right answers there; not a number where the loss has none; 0 when not measured. */
+  double validation_accuracy;
+} normkit_progress;
+
+/** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
+ *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
+typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
 
 /** Called once, when the library lets go of what a call lent it: with the `user_data` of that call. */
 typedef void (*normkit_destroy_callback)(void *user_data);

@@ -37,6 +37,97 @@ class Status(IntEnum):
     INTERNAL = 11
 
 
+class Activation(IntEnum):
+    """`normkit_activation` of normkit.h."""
+
+    LINEAR = 0
+    RELU = 1
+    SIGMOID = 2
+    TANH = 3
+    GELU = 4
+    SOFTMAX = 5
+
+
+class Initializer(IntEnum):
+    """`normkit_initializer` of normkit.h."""
+
+    ZEROS = 0
+    ONES = 1
+    CONSTANT = 2
+    GLOROT_UNIFORM = 3
+    GLOROT_NORMAL = 4
+    HE_UNIFORM = 5
+    HE_NORMAL = 6
+    LECUN_NORMAL = 7
+    RANDOM_NORMAL = 8
+    RANDOM_UNIFORM = 9
+
+
+class Averaging(IntEnum):
+    """`normkit_averaging` of normkit.h."""
+
+    EXPONENTIAL = 0
+    BIAS_CORRECTED = 1
+    CUMULATIVE = 2
+
+
+class Statistics(IntEnum):
+    """`normkit_statistics` of normkit.h."""
+
+    RUNNING = 0
+    BATCH = 1
+
+
+class Loss(IntEnum):
+    """`normkit_loss` of normkit.h."""
+
+    SPARSE_CATEGORICAL_CROSSENTROPY = 0
+    CATEGORICAL_CROSSENTROPY = 1
+    BINARY_CROSSENTROPY = 2
+    MEAN_SQUARED_ERROR = 3
+
+
+class LastBatch(IntEnum):
+    """`normkit_last_batch` of normkit.h."""
+
+    KEEP = 0
+    DROP = 1
+
+
+class Metric(IntEnum):
+    """`normkit_metric` of normkit.h."""
+
+    LOSS = 0
+    ACCURACY = 1
+    VALIDATION_LOSS = 2
+    VALIDATION_ACCURACY = 3
+    LEARNING_RATE = 4
+
+
+class End(IntEnum):
+    """`normkit_end` of normkit.h."""
+
+    COMPLETED = 0
+    EARLY_STOPPING = 1
+    STOPPED = 2
+
+
+class Role(IntEnum):
+    """`normkit_role` of normkit.h."""
+
+    WEIGHT = 0
+    FROZEN_WEIGHT = 1
+    STATISTIC = 2
+
+
+class Signal(IntEnum):
+    """`normkit_signal` of normkit.h."""
+
+    PROCEED = 0
+    STOP = 1
+    CANCEL = 2
+
+
 class Dataset(ctypes.Structure):
     """`normkit_dataset` of normkit.h."""
 
@@ -47,6 +138,96 @@ class Dataset(ctypes.Structure):
     index: int
     generation: int
 
+
+class Model(ctypes.Structure):
+    """`normkit_model` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+
+
+class Layer(ctypes.Structure):
+    """`normkit_layer` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+        ("layer", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+    layer: int
+
+
+class Optimizer(ctypes.Structure):
+    """`normkit_optimizer` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+
+
+class FitOptions(ctypes.Structure):
+    """`normkit_fit_options` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+
+
+class History(ctypes.Structure):
+    """`normkit_history` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+
+
+class Progress(ctypes.Structure):
+    """`normkit_progress` of normkit.h."""
+
+    _fields_ = (
+        ("epoch", ctypes.c_int64),
+        ("epochs", ctypes.c_int64),
+        ("batch", ctypes.c_int64),
+        ("batch_count", ctypes.c_int64),
+        ("loss", ctypes.c_double),
+        ("accuracy", ctypes.c_double),
+        ("epoch_finished", ctypes.c_int32),
+        ("validated", ctypes.c_int32),
+        ("validation_loss", ctypes.c_double),
+        ("validation_accuracy", ctypes.c_double),
+    )
+    epoch: int
+    epochs: int
+    batch: int
+    batch_count: int
+    loss: float
+    accuracy: float
+    epoch_finished: int
+    validated: int
+    validation_loss: float
+    validation_accuracy: float
+
+
+ProgressCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int,
+    ctypes.POINTER(Progress),
+    ctypes.c_void_p,
+)
 
 DestroyCallback = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
@@ -62,7 +243,13 @@ class Library(Protocol):
 
     def normkit_last_error_message(self, /) -> bytes: ...
 
-    def normkit_num_threads(self, out_threads: Pointer[ctypes.c_int32], /) -> int: ...
+    def normkit_get_num_threads(
+        self,
+        out_threads: Pointer[ctypes.c_int32],
+        /,
+    ) -> int: ...
+
+    def normkit_set_num_threads(self, threads: int, /) -> int: ...
 
     def normkit_dataset_create(
         self,
@@ -128,18 +315,534 @@ class Library(Protocol):
     def normkit_dataset_inputs(
         self,
         dataset: Dataset,
-        out_inputs: Pointer[ctypes.POINTER(ctypes.c_float)],
+        out_inputs: Pointer[_Pointer[ctypes.c_float]],
         /,
     ) -> int: ...
 
     def normkit_dataset_labels(
         self,
         dataset: Dataset,
-        out_labels: Pointer[ctypes.POINTER(ctypes.c_int32)],
+        out_labels: Pointer[_Pointer[ctypes.c_int32]],
         /,
     ) -> int: ...
 
     def normkit_dataset_free(self, dataset: Dataset, /) -> int: ...
+
+    def normkit_model_create(
+        self,
+        sizes: Pointer[ctypes.c_int64],
+        rank: int,
+        seed: int,
+        out_model: Pointer[Model],
+        /,
+    ) -> int: ...
+
+    def normkit_model_input_shape(
+        self,
+        model: Model,
+        out_sizes: Pointer[ctypes.c_int64],
+        capacity: int,
+        out_rank: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_output_shape(
+        self,
+        model: Model,
+        out_sizes: Pointer[ctypes.c_int64],
+        capacity: int,
+        out_rank: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_layer_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_layer(
+        self,
+        model: Model,
+        place: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_free(self, model: Model, /) -> int: ...
+
+    def normkit_model_add_dense(
+        self,
+        model: Model,
+        units: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_batch_normalization(
+        self,
+        model: Model,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_activation(
+        self,
+        model: Model,
+        activation: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_leaky_relu(
+        self,
+        model: Model,
+        negative_slope: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_dropout(
+        self,
+        model: Model,
+        rate: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_flatten(
+        self,
+        model: Model,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_layer_set_name(self, layer: Layer, name: bytes | None, /) -> int: ...
+
+    def normkit_layer_name(
+        self,
+        layer: Layer,
+        out_name: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_layer_kind(
+        self,
+        layer: Layer,
+        out_kind: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_layer_output_shape(
+        self,
+        layer: Layer,
+        out_sizes: Pointer[ctypes.c_int64],
+        capacity: int,
+        out_rank: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_layer_set_trainable(self, layer: Layer, trainable: bool, /) -> int: ...
+
+    def normkit_dense_set_use_bias(self, layer: Layer, use_bias: bool, /) -> int: ...
+
+    def normkit_dense_set_kernel_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_dense_set_bias_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_use_torch_defaults(
+        self,
+        layer: Layer,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_momentum(
+        self,
+        layer: Layer,
+        momentum: float,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_epsilon(
+        self,
+        layer: Layer,
+        epsilon: float,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_center(
+        self,
+        layer: Layer,
+        center: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_scale(
+        self,
+        layer: Layer,
+        scale: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_averaging(
+        self,
+        layer: Layer,
+        averaging: int,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_unbiased_variance(
+        self,
+        layer: Layer,
+        unbiased: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_requires_several_values(
+        self,
+        layer: Layer,
+        requires_: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_statistics(
+        self,
+        layer: Layer,
+        statistics: int,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_updates_statistics(
+        self,
+        layer: Layer,
+        updates: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_gamma_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_beta_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_update_count(
+        self,
+        layer: Layer,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_create_sgd(
+        self,
+        learning_rate: float,
+        out_optimizer: Pointer[Optimizer],
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_create_adam(
+        self,
+        learning_rate: float,
+        out_optimizer: Pointer[Optimizer],
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_momentum(
+        self,
+        optimizer: Optimizer,
+        momentum: float,
+        nesterov: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_betas(
+        self,
+        optimizer: Optimizer,
+        beta1: float,
+        beta2: float,
+        epsilon: float,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_weight_decay(
+        self,
+        optimizer: Optimizer,
+        decay: float,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_exponential_decay(
+        self,
+        optimizer: Optimizer,
+        steps: int,
+        decay_rate: float,
+        staircase: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_cosine_decay(
+        self,
+        optimizer: Optimizer,
+        steps: int,
+        alpha: float,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_piecewise_constant(
+        self,
+        optimizer: Optimizer,
+        boundaries: Pointer[ctypes.c_int64],
+        factors: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_free(self, optimizer: Optimizer, /) -> int: ...
+
+    def normkit_fit_options_create(
+        self,
+        out_options: Pointer[FitOptions],
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_epochs(
+        self,
+        options: FitOptions,
+        epochs: int,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_batch_size(
+        self,
+        options: FitOptions,
+        batch_size: int,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_shuffle(
+        self,
+        options: FitOptions,
+        shuffle: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_shuffle_seed(
+        self,
+        options: FitOptions,
+        seed: int,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_last_batch(
+        self,
+        options: FitOptions,
+        last_batch: int,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_validation(
+        self,
+        options: FitOptions,
+        validation: Dataset,
+        statistics: int,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_early_stopping(
+        self,
+        options: FitOptions,
+        monitor: int,
+        patience: int,
+        minimum_delta: float,
+        restore_best: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_set_progress(
+        self,
+        options: FitOptions,
+        callback: Callback,
+        user_data: ctypes.c_void_p | int | None,
+        destroy: Callback,
+        /,
+    ) -> int: ...
+
+    def normkit_fit_options_free(self, options: FitOptions, /) -> int: ...
+
+    def normkit_model_compile(
+        self,
+        model: Model,
+        optimizer: Optimizer,
+        loss: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_fit(
+        self,
+        model: Model,
+        dataset: Dataset,
+        options: FitOptions,
+        out_history: Pointer[History],
+        /,
+    ) -> int: ...
+
+    def normkit_model_train_on_batch(
+        self,
+        model: Model,
+        dataset: Dataset,
+        out_loss: Pointer[ctypes.c_double],
+        out_accuracy: Pointer[ctypes.c_double],
+        /,
+    ) -> int: ...
+
+    def normkit_model_evaluate(
+        self,
+        model: Model,
+        dataset: Dataset,
+        batch_size: int,
+        statistics: int,
+        out_loss: Pointer[ctypes.c_double],
+        out_accuracy: Pointer[ctypes.c_double],
+        /,
+    ) -> int: ...
+
+    def normkit_model_predict(
+        self,
+        model: Model,
+        inputs: Pointer[ctypes.c_float],
+        sizes: Pointer[ctypes.c_int64],
+        rank: int,
+        batch_size: int,
+        statistics: int,
+        out_outputs: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_history_epoch_count(
+        self,
+        history: History,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_history_has_metric(
+        self,
+        history: History,
+        metric: int,
+        out_measured: Pointer[ctypes.c_bool],
+        /,
+    ) -> int: ...
+
+    def normkit_history_values(
+        self,
+        history: History,
+        metric: int,
+        out_values: Pointer[ctypes.c_double],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_history_end(
+        self,
+        history: History,
+        out_end: Pointer[ctypes.c_int],
+        /,
+    ) -> int: ...
+
+    def normkit_history_best_epoch(
+        self,
+        history: History,
+        out_epoch: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_history_free(self, history: History, /) -> int: ...
+
+    def normkit_model_tensor_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_tensor_name(
+        self,
+        model: Model,
+        place: int,
+        out_name: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_tensor_shape(
+        self,
+        model: Model,
+        name: bytes | None,
+        out_sizes: Pointer[ctypes.c_int64],
+        capacity: int,
+        out_rank: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_tensor_role(
+        self,
+        model: Model,
+        name: bytes | None,
+        out_role: Pointer[ctypes.c_int],
+        /,
+    ) -> int: ...
+
+    def normkit_model_get_tensor(
+        self,
+        model: Model,
+        name: bytes | None,
+        out_values: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_set_tensor(
+        self,
+        model: Model,
+        name: bytes | None,
+        values: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_get_gradient(
+        self,
+        model: Model,
+        name: bytes | None,
+        out_values: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
 
 
 _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
@@ -161,10 +864,16 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_char_p,
         [],
     ),
-    "normkit_num_threads": (
+    "normkit_get_num_threads": (
         ctypes.c_int,
         [
             ctypes.POINTER(ctypes.c_int32),
+        ],
+    ),
+    "normkit_set_num_threads": (
+        ctypes.c_int,
+        [
+            ctypes.c_int32,
         ],
     ),
     "normkit_dataset_create": (
@@ -246,6 +955,553 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_int,
         [
             Dataset,
+        ],
+    ),
+    "normkit_model_create": (
+        ctypes.c_int,
+        [
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.c_uint64,
+            ctypes.POINTER(Model),
+        ],
+    ),
+    "normkit_model_input_shape": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_output_shape": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_layer_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_layer": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_free": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_add_dense": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_batch_normalization": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_activation": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_leaky_relu": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_float,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_dropout": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_float,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_flatten": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_layer_set_name": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_layer_name": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_layer_kind": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_layer_output_shape": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_layer_set_trainable": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_dense_set_use_bias": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_dense_set_kernel_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_dense_set_bias_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_batch_normalization_use_torch_defaults": (
+        ctypes.c_int,
+        [
+            Layer,
+        ],
+    ),
+    "normkit_batch_normalization_set_momentum": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_double,
+        ],
+    ),
+    "normkit_batch_normalization_set_epsilon": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_double,
+        ],
+    ),
+    "normkit_batch_normalization_set_center": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_batch_normalization_set_scale": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_batch_normalization_set_averaging": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_batch_normalization_set_unbiased_variance": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_batch_normalization_set_requires_several_values": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_batch_normalization_set_statistics": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_batch_normalization_set_updates_statistics": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_batch_normalization_set_gamma_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_batch_normalization_set_beta_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_batch_normalization_update_count": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_optimizer_create_sgd": (
+        ctypes.c_int,
+        [
+            ctypes.c_float,
+            ctypes.POINTER(Optimizer),
+        ],
+    ),
+    "normkit_optimizer_create_adam": (
+        ctypes.c_int,
+        [
+            ctypes.c_float,
+            ctypes.POINTER(Optimizer),
+        ],
+    ),
+    "normkit_optimizer_set_momentum": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_float,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_optimizer_set_betas": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_double,
+            ctypes.c_double,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_optimizer_set_weight_decay": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_optimizer_set_exponential_decay": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_int64,
+            ctypes.c_float,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_optimizer_set_cosine_decay": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_int64,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_optimizer_set_piecewise_constant": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_optimizer_free": (
+        ctypes.c_int,
+        [
+            Optimizer,
+        ],
+    ),
+    "normkit_fit_options_create": (
+        ctypes.c_int,
+        [
+            ctypes.POINTER(FitOptions),
+        ],
+    ),
+    "normkit_fit_options_set_epochs": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_fit_options_set_batch_size": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_fit_options_set_shuffle": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_fit_options_set_shuffle_seed": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_uint64,
+        ],
+    ),
+    "normkit_fit_options_set_last_batch": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_fit_options_set_validation": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            Dataset,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_fit_options_set_early_stopping": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_int,
+            ctypes.c_int64,
+            ctypes.c_double,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_fit_options_set_progress": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ProgressCallback,
+            ctypes.c_void_p,
+            DestroyCallback,
+        ],
+    ),
+    "normkit_fit_options_free": (
+        ctypes.c_int,
+        [
+            FitOptions,
+        ],
+    ),
+    "normkit_model_compile": (
+        ctypes.c_int,
+        [
+            Model,
+            Optimizer,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_model_fit": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            FitOptions,
+            ctypes.POINTER(History),
+        ],
+    ),
+    "normkit_model_train_on_batch": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_double),
+        ],
+    ),
+    "normkit_model_evaluate": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_double),
+        ],
+    ),
+    "normkit_model_predict": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_history_epoch_count": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_history_has_metric": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_bool),
+        ],
+    ),
+    "normkit_history_values": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_history_end": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.POINTER(ctypes.c_int),
+        ],
+    ),
+    "normkit_history_best_epoch": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_history_free": (
+        ctypes.c_int,
+        [
+            History,
+        ],
+    ),
+    "normkit_model_tensor_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_tensor_name": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_tensor_shape": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_tensor_role": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_int),
+        ],
+    ),
+    "normkit_model_get_tensor": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_set_tensor": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_get_gradient": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
         ],
     ),
 }

@@ -1,0 +1,170 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Batch normalization: which statistics normalize, whether they are updated, and whether gamma and beta learn are three
+// switches of their own.
+
+public import CShims
+internal import Execution
+internal import Layers
+internal import Models
+internal import Tensors
+
+/// Gives batch normalization PyTorch's meaning and defaults in place of Keras's.
+///
+/// Momentum .9 (PyTorch's .1 is the weight of the new value), epsilon 1e-5, an unbiased running variance, and training on
+/// one value a channel is an error. Setters may change each after.
+///
+/// - Parameter layer: batch normalization, at any time.
+@c public func normkit_batch_normalization_use_torch_defaults(_ layer: normkit_layer) -> normkit_status {
+  border {
+    let torch = BatchNormalization.torch()
+    try configure(layer, as: BatchNormalization.self, .always) {
+      $0.momentum = torch.momentum
+      $0.epsilon = torch.epsilon
+      $0.averaging = torch.averaging
+      $0.unbiasedVariance = torch.unbiasedVariance
+      $0.requiresSeveralValues = torch.requiresSeveralValues
+    }
+  }
+}
+
+/// The weight of the old average when a batch's statistics are averaged in; .99 by default.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter momentum: 0 to 1, in Keras's sense: 1 minus PyTorch's.
+@c public func normkit_batch_normalization_set_momentum(
+  _ layer: normkit_layer, _ momentum: Double
+) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.momentum = momentum } }
+}
+
+/// What is added to the variance before its root is taken; .001 by default.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter epsilon: over 0.
+@c public func normkit_batch_normalization_set_epsilon(_ layer: normkit_layer, _ epsilon: Double) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.epsilon = epsilon } }
+}
+
+/// Whether beta is learned and added; true by default.
+///
+/// - Parameter layer: batch normalization of a model not yet compiled or used.
+/// - Parameter center: false for no beta.
+@c public func normkit_batch_normalization_set_center(_ layer: normkit_layer, _ center: Bool) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .beforeUse) { $0.center = center } }
+}
+
+/// Whether gamma is learned and multiplied by; true by default.
+///
+/// - Parameter layer: batch normalization of a model not yet compiled or used.
+/// - Parameter scale: false for no gamma.
+@c public func normkit_batch_normalization_set_scale(_ layer: normkit_layer, _ scale: Bool) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .beforeUse) { $0.scale = scale } }
+}
+
+/// How the running statistics follow the batches'; NORMKIT_AVERAGING_EXPONENTIAL by default.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter averaging: which.
+@c public func normkit_batch_normalization_set_averaging(
+  _ layer: normkit_layer, _ averaging: normkit_averaging
+) -> normkit_status {
+  border {
+    let averaging = try BatchNormalization.Averaging(averaging)
+    try configure(layer, as: BatchNormalization.self, .always) { $0.averaging = averaging }
+  }
+}
+
+/// Whether the running variance is the unbiased one, the sum of squares over m - 1 in place of m; false by default.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter unbiased: true for PyTorch's way.
+@c public func normkit_batch_normalization_set_unbiased_variance(
+  _ layer: normkit_layer, _ unbiased: Bool
+) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.unbiasedVariance = unbiased } }
+}
+
+/// Whether training on one value a channel is an error (NORMKIT_SHAPE), as in PyTorch; false by default: y = beta.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter requires: true to make it an error.
+@c public func normkit_batch_normalization_set_requires_several_values(
+  _ layer: normkit_layer, _ requires: Bool
+) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.requiresSeveralValues = requires } }
+}
+
+/// Whose statistics normalize in training; NORMKIT_STATISTICS_BATCH by default.
+///
+/// NORMKIT_STATISTICS_RUNNING, no updates and not trainable together are Keras's frozen layer.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter statistics: which.
+@c public func normkit_batch_normalization_set_statistics(
+  _ layer: normkit_layer, _ statistics: normkit_statistics
+) -> normkit_status {
+  border {
+    let usesBatch = try StatisticsSource(statistics) == .batch
+    try configure(layer, as: BatchNormalization.self, .always) { $0.statistics = usesBatch ? .batch : .running }
+  }
+}
+
+/// Whether training moves the running statistics; true by default.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter updates: false to hold them still.
+@c public func normkit_batch_normalization_set_updates_statistics(
+  _ layer: normkit_layer, _ updates: Bool
+) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.updatesStatistics = updates } }
+}
+
+/// How gamma starts; NORMKIT_INITIALIZER_ONES by default.
+///
+/// - Parameter layer: batch normalization of a model not yet compiled or used.
+/// - Parameter initializer: which.
+/// - Parameter number: what the initializer says of it; 0 where it has no number.
+@c public func normkit_batch_normalization_set_gamma_initializer(
+  _ layer: normkit_layer, _ initializer: normkit_initializer, _ number: Float
+) -> normkit_status {
+  border {
+    let initializer = try Initializer(initializer, number)
+    try configure(layer, as: BatchNormalization.self, .beforeUse) { $0.gammaInitializer = initializer }
+  }
+}
+
+/// How beta starts; NORMKIT_INITIALIZER_ZEROS by default.
+///
+/// - Parameter layer: batch normalization of a model not yet compiled or used.
+/// - Parameter initializer: which.
+/// - Parameter number: what the initializer says of it; 0 where it has no number.
+@c public func normkit_batch_normalization_set_beta_initializer(
+  _ layer: normkit_layer, _ initializer: normkit_initializer, _ number: Float
+) -> normkit_status {
+  border {
+    let initializer = try Initializer(initializer, number)
+    try configure(layer, as: BatchNormalization.self, .beforeUse) { $0.betaInitializer = initializer }
+  }
+}
+
+/// How many batches the running statistics have averaged.
+///
+/// At momentum .99, 37 % of the start is still in plain exponential averages after 100 batches.
+///
+/// - Parameter layer: batch normalization.
+/// - Parameter out_count: receives the number.
+@c public func normkit_batch_normalization_update_count(
+  _ layer: normkit_layer, _ out_count: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let out = try required(out_count, "out_count")
+    out.pointee = try models.write(layer.model) { model in
+      let kind = type(of: try model.layer(at: Int(layer.layer))).kind
+      let network = try model.sequential()
+      guard let count = network.statisticsUpdates(of: network.layerNames[Int(layer.layer)]) else {
+        throw NormKitError(.invalidArgument, "the layer must be a batch_normalization, it is a \(kind)")
+      }
+      return Int64(count)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// How to fit: made with Keras's defaults, set, and good for any number of calls of normkit_model_fit.
+
+public import CShims
+internal import Data
+internal import Execution
+internal import Tensors
+internal import Training
+
+extension normkit_fit_options: Handle {
+  static var noun: StaticString { "fit options" }
+}
+
+let fitOptions = HandleTable<normkit_fit_options, FitSettings>()
+
+/// What a fit_options handle stands for. The validation data stays a handle, so that it cannot outlive its memory.
+struct FitSettings {
+  var options = FitOptions()
+  var validation: normkit_dataset?
+  var progress: ProgressCallback?
+}
+
+/// Makes options: 1 epoch of shuffled batches of 32, the last one smaller, nothing to validate with or to stop early.
+///
+/// - Parameter out_options: receives the handle; free it with normkit_fit_options_free.
+@c public func normkit_fit_options_create(
+  _ out_options: UnsafeMutablePointer<normkit_fit_options>?
+) -> normkit_status {
+  border { try required(out_options, "out_options").pointee = try fitOptions.insert(FitSettings()) }
+}
+
+/// How often to go through the examples; 1 by default.
+///
+/// - Parameter options: those to change.
+/// - Parameter epochs: at least 1.
+@c public func normkit_fit_options_set_epochs(_ options: normkit_fit_options, _ epochs: Int64) -> normkit_status {
+  border {
+    guard epochs >= 1 else { throw NormKitError(.invalidArgument, "epochs must be at least 1, got \(epochs)") }
+    try fitOptions.update(options) { $0.options.epochs = Int(epochs) }
+  }
+}
+
+/// How many examples make a training step; 32 by default.
+///
+/// - Parameter options: those to change.
+/// - Parameter batch_size: at least 1.
+@c public func normkit_fit_options_set_batch_size(
+  _ options: normkit_fit_options, _ batch_size: Int64
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    try fitOptions.update(options) { $0.options.batchSize = Int(batch_size) }
+  }
+}
+
+/// Whether every epoch has an order of its own; true by default.
+///
+/// - Parameter options: those to change.
+/// - Parameter shuffle: false to take the examples in their order.
+@c public func normkit_fit_options_set_shuffle(_ options: normkit_fit_options, _ shuffle: Bool) -> normkit_status {
+  border { try fitOptions.update(options) { $0.options.shuffle = shuffle } }
+}
+
+/// What the orders come from, in place of the model's seed.
+///
+/// - Parameter options: those to change.
+/// - Parameter seed: the same one gives the same orders.
+@c public func normkit_fit_options_set_shuffle_seed(_ options: normkit_fit_options, _ seed: UInt64) -> normkit_status {
+  border { try fitOptions.update(options) { $0.options.shuffleSeed = seed } }
+}
+
+/// What happens to the examples that do not fill a batch; NORMKIT_LAST_BATCH_KEEP by default.
+///
+/// - Parameter options: those to change.
+/// - Parameter last_batch: which.
+@c public func normkit_fit_options_set_last_batch(
+  _ options: normkit_fit_options, _ last_batch: normkit_last_batch
+) -> normkit_status {
+  border {
+    let policy = try LastBatchPolicy(last_batch)
+    try fitOptions.update(options) { $0.options.lastBatch = policy }
+  }
+}
+
+/// Measures loss and accuracy on other examples after every epoch.
+///
+/// - Parameter options: those to change.
+/// - Parameter validation: the examples, which must not be freed before the fit; the null handle for none.
+/// - Parameter statistics: which normalize meanwhile; NORMKIT_STATISTICS_RUNNING is what a deployed model uses.
+@c public func normkit_fit_options_set_validation(
+  _ options: normkit_fit_options, _ validation: normkit_dataset, _ statistics: normkit_statistics
+) -> normkit_status {
+  border {
+    let source = try StatisticsSource(statistics)
+    if !validation.isNull { try datasets.read(validation) { _ in } }
+    try fitOptions.update(options) {
+      $0.validation = validation.isNull ? nil : validation
+      $0.options.validationStatistics = source
+    }
+  }
+}
+
+/// Ends training when a metric has not improved for a while (Keras's EarlyStopping).
+///
+/// - Parameter options: those to change.
+/// - Parameter monitor: a loss, which should fall, or an accuracy, which should rise.
+/// - Parameter patience: epochs without improvement after which training ends, at least 0.
+/// - Parameter minimum_delta: only a change of more than this is an improvement; at least 0.
+/// - Parameter restore_best: true to put the weights and running statistics of the best epoch back at the end.
+@c public func normkit_fit_options_set_early_stopping(
+  _ options: normkit_fit_options, _ monitor: normkit_metric, _ patience: Int64, _ minimum_delta: Double,
+  _ restore_best: Bool
+) -> normkit_status {
+  border {
+    let monitor = try EarlyStopping.Monitor(monitor)
+    guard patience >= 0, minimum_delta >= 0, minimum_delta.isFinite else {
+      throw NormKitError(
+        .invalidArgument, "patience and minimum_delta must be at least 0, got \(patience) and \(minimum_delta)")
+    }
+    try fitOptions.update(options) {
+      $0.options.earlyStopping = EarlyStopping(
+        monitor: monitor, patience: Int(patience), minimumDelta: minimum_delta, restoreBestWeights: restore_best)
+    }
+  }
+}
+
+/// Has a function called after every batch and every epoch, which may end the training.
+///
+/// - Parameter options: those to change.
+/// - Parameter callback: what to call, on the thread that fits; NULL for nothing.
+/// - Parameter user_data: handed to the callback; may be NULL.
+/// - Parameter destroy: called once with user_data when the options are freed or get another callback; may be NULL. When
+///   this call fails it is not called.
+@c public func normkit_fit_options_set_progress(
+  _ options: normkit_fit_options, _ callback: normkit_progress_callback?, _ user_data: UnsafeMutableRawPointer?,
+  _ destroy: normkit_destroy_callback?
+) -> normkit_status {
+  border {
+    try fitOptions.read(options) { _ in }
+    let progress = callback.map { ProgressCallback($0, user_data, destroy) }
+    var replaced: ProgressCallback?
+    try fitOptions.update(options) {
+      replaced = $0.progress
+      $0.progress = progress
+    }
+    withExtendedLifetime(replaced) {}
+  }
+}
+
+/// Frees options.
+///
+/// - Parameter options: a handle that nobody will use again; the null handle is nothing to free.
+@c public func normkit_fit_options_free(_ options: normkit_fit_options) -> normkit_status {
+  border { try fitOptions.remove(options) }
+}
+
+/// Throws: `invalidArgument` for a batch size below 1.
+func checkBatchSize(_ batchSize: Int64) throws(NormKitError) {
+  guard batchSize >= 1 else { throw NormKitError(.invalidArgument, "batch_size must be at least 1, got \(batchSize)") }
+}

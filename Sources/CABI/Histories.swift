@@ -1,0 +1,125 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Histories: what fit saw in each of its epochs, and why it ended.
+
+public import CShims
+internal import Tensors
+internal import Training
+
+extension normkit_history: Handle {
+  static var noun: StaticString { "history" }
+}
+
+let histories = HandleTable<normkit_history, History>()
+
+/// How many epochs a history tells of: those that were completed.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter out_count: receives the number.
+@c public func normkit_history_epoch_count(
+  _ history: normkit_history, _ out_count: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let out = try required(out_count, "out_count")
+    out.pointee = try histories.read(history) { Int64($0.epochs.count) }
+  }
+}
+
+/// Whether a metric was measured: validation metrics only with a validation dataset, accuracies only with a loss that has
+/// right answers, nothing without epochs.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter metric: which.
+/// - Parameter out_measured: receives true or false.
+@c public func normkit_history_has_metric(
+  _ history: normkit_history, _ metric: normkit_metric, _ out_measured: UnsafeMutablePointer<Bool>?
+) -> normkit_status {
+  border {
+    let out = try required(out_measured, "out_measured")
+    out.pointee = try histories.read(history) { history in
+      guard let first = history.epochs.first else { return false }
+      return try first.value(of: metric) != nil
+    }
+  }
+}
+
+/// A metric's values, one for each epoch. NORMKIT_STATE when it was not measured.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter metric: which.
+/// - Parameter out_values: receives [count] numbers.
+/// - Parameter count: how many numbers there is room for: exactly as many as epochs.
+@c public func normkit_history_values(
+  _ history: normkit_history, _ metric: normkit_metric, _ out_values: UnsafeMutablePointer<Double>?, _ count: Int64
+) -> normkit_status {
+  border {
+    let out = try required(out_values, "out_values")
+    try histories.read(history) { history in
+      guard count == history.epochs.count else {
+        throw NormKitError(.shape, "count must be \(history.epochs.count), one for each epoch, got \(count)")
+      }
+      let values = try history.epochs.map { epoch in
+        guard let value = try epoch.value(of: metric) else {
+          throw NormKitError(.state, "the metric was not measured; normkit_history_has_metric tells which were")
+        }
+        return value
+      }
+      for (index, value) in values.enumerated() { out[index] = value }
+    }
+  }
+}
+
+/// Why training ended.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter out_end: receives the reason.
+@c public func normkit_history_end(
+  _ history: normkit_history, _ out_end: UnsafeMutablePointer<normkit_end>?
+) -> normkit_status {
+  border {
+    let out = try required(out_end, "out_end")
+    out.pointee = try histories.read(history) { history in
+      switch history.end {
+      case .completed: NORMKIT_END_COMPLETED
+      case .earlyStopping: NORMKIT_END_EARLY_STOPPING
+      case .stopped: NORMKIT_END_STOPPED
+      }
+    }
+  }
+}
+
+/// The epoch that early stopping found best. NORMKIT_STATE without early stopping.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter out_epoch: receives its number, from 0.
+@c public func normkit_history_best_epoch(
+  _ history: normkit_history, _ out_epoch: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let out = try required(out_epoch, "out_epoch")
+    out.pointee = try histories.read(history) { history in
+      guard let best = history.bestEpoch else { throw NormKitError(.state, "there was no early stopping") }
+      return Int64(best)
+    }
+  }
+}
+
+/// Frees a history.
+///
+/// - Parameter history: a handle that nobody will use again; the null handle is nothing to free.
+@c public func normkit_history_free(_ history: normkit_history) -> normkit_status {
+  border { try histories.remove(history) }
+}
+
+extension History.Epoch {
+  /// The value of a metric, nil where it was not measured. Throws: `invalidArgument` for a number that is no metric.
+  fileprivate func value(of metric: normkit_metric) throws(NormKitError) -> Double? {
+    switch metric {
+    case NORMKIT_METRIC_LOSS: training.loss
+    case NORMKIT_METRIC_ACCURACY: training.accuracy
+    case NORMKIT_METRIC_VALIDATION_LOSS: validation?.loss
+    case NORMKIT_METRIC_VALIDATION_ACCURACY: validation?.accuracy
+    case NORMKIT_METRIC_LEARNING_RATE: Double(learningRate)
+    default: throw unknown("metric", metric.rawValue)
+    }
+  }
+}

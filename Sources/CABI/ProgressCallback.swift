@@ -1,0 +1,46 @@
+// The caller's function that fit reports to.
+
+internal import CShims
+internal import Training
+
+/// A C callback with its user data, which is handed back to the caller when nobody holds it any more.
+final class ProgressCallback {
+  private let callback: normkit_progress_callback
+  private let userData: UnsafeMutableRawPointer?
+  private let destroy: normkit_destroy_callback?
+
+  init(
+    _ callback: @escaping normkit_progress_callback, _ userData: UnsafeMutableRawPointer?,
+    _ destroy: normkit_destroy_callback?
+  ) {
+    self.callback = callback
+    self.userData = userData
+    self.destroy = destroy
+  }
+
+  /// Tells the caller where fit is. A number that is no signal counts as `cancel`: the caller's state is unknown.
+  func report(_ progress: FitProgress) -> FitSignal {
+    var report = normkit_progress()
+    report.epoch = Int64(progress.epoch)
+    report.epochs = Int64(progress.epochs)
+    report.batch = Int64(progress.batch)
+    report.batch_count = Int64(progress.batchCount)
+    report.loss = progress.training.loss
+    report.accuracy = progress.training.accuracy ?? .nan
+    if let epoch = progress.finishedEpoch {
+      report.epoch_finished = 1
+      if let validation = epoch.validation {
+        report.validated = 1
+        report.validation_loss = validation.loss
+        report.validation_accuracy = validation.accuracy ?? .nan
+      }
+    }
+    switch callback(&report, userData) {
+    case NORMKIT_SIGNAL_PROCEED: return .proceed
+    case NORMKIT_SIGNAL_STOP: return .stop
+    default: return .cancel
+    }
+  }
+
+  deinit { destroy?(userData) }
+}

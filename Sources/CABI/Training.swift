@@ -1,0 +1,158 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Training and answering: compile, fit or train batch by batch, evaluate, predict.
+
+public import CShims
+internal import Data
+internal import Execution
+internal import Models
+internal import Tensors
+internal import Training
+
+/// Readies a model for training, with an optimizer whose averages start anew. The parameters stay as they are.
+///
+/// NORMKIT_STATE without layers; NORMKIT_SHAPE when the loss does not fit the model's outputs.
+///
+/// - Parameter model: the one to train.
+/// - Parameter optimizer: copied; it may be freed or changed after without effect on the model.
+/// - Parameter loss: what to make small.
+@c public func normkit_model_compile(
+  _ model: normkit_model, _ optimizer: normkit_optimizer, _ loss: normkit_loss
+) -> normkit_status {
+  border {
+    let loss = try Loss(loss)
+    let optimizer = try optimizers.read(optimizer) { $0 }
+    try models.write(model) { try $0.compile(optimizer, loss) }
+  }
+}
+
+/// Goes through the examples in batches, epoch by epoch, one training step for each batch.
+///
+/// A second call goes on where the first ended. With the same seed, data and options the result is the same bits,
+/// whatever the number of threads.
+///
+/// NORMKIT_STATE before the model is compiled; NORMKIT_SHAPE or NORMKIT_INVALID_ARGUMENT when the examples do not fit the
+/// model and its loss; NORMKIT_CANCELLED when the progress callback said so: the model stays as the last step left it.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter dataset: the examples, with labels or values as the loss asks for.
+/// - Parameter options: how; the null handle for the defaults.
+/// - Parameter out_history: receives a handle; free it with normkit_history_free. May be NULL.
+@c public func normkit_model_fit(
+  _ model: normkit_model, _ dataset: normkit_dataset, _ options: normkit_fit_options,
+  _ out_history: UnsafeMutablePointer<normkit_history>?
+) -> normkit_status {
+  border {
+    let history = try models.write(model) { model in
+      try datasets.read(dataset) { data in
+        try withSettings(options) { settings in
+          let trainer = try model.trainer()
+          return try trainer.fit(data, options: settings.options, progress: settings.progress?.report)
+        }
+      }
+    }
+    if let out_history { out_history.pointee = try histories.insert(history) }
+  }
+}
+
+/// Runs `body` with the settings that a handle stands for, their validation data read and held.
+private func withSettings<Result>(
+  _ options: normkit_fit_options, _ body: (FitSettings) throws -> Result
+) throws -> Result {
+  if options.isNull { return try body(FitSettings()) }
+  return try fitOptions.read(options) { settings in
+    guard let validation = settings.validation else { return try body(settings) }
+    return try datasets.read(validation) { data in
+      var settings = settings
+      settings.options.validation = data
+      return try body(settings)
+    }
+  }
+}
+
+/// One training step on all examples of a dataset.
+///
+/// To train on other examples next, overwrite the memory that the dataset views; once a number of examples has been seen
+/// the call allocates nothing. Errors as normkit_model_fit.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter dataset: the batch.
+/// - Parameter out_loss: receives the mean loss before the step; may be NULL.
+/// - Parameter out_accuracy: receives the share of right answers before the step, not a number where the loss has none;
+///   may be NULL.
+@c public func normkit_model_train_on_batch(
+  _ model: normkit_model, _ dataset: normkit_dataset, _ out_loss: UnsafeMutablePointer<Double>?,
+  _ out_accuracy: UnsafeMutablePointer<Double>?
+) -> normkit_status {
+  border {
+    let metrics = try models.write(model) { model in
+      try datasets.read(dataset) { try model.trainer().trainOnBatch($0) }
+    }
+    write(metrics, out_loss, out_accuracy)
+  }
+}
+
+/// Loss and accuracy over a dataset, with the weights as they are and dropout off. Errors as normkit_model_fit.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter dataset: the examples.
+/// - Parameter batch_size: how many are computed at once, at least 1; 256 is a good number.
+/// - Parameter statistics: which normalize. With NORMKIT_STATISTICS_BATCH the result depends on batch_size.
+/// - Parameter out_loss: receives the mean loss; may be NULL.
+/// - Parameter out_accuracy: receives the share of right answers, not a number where the loss has none; may be NULL.
+@c public func normkit_model_evaluate(
+  _ model: normkit_model, _ dataset: normkit_dataset, _ batch_size: Int64, _ statistics: normkit_statistics,
+  _ out_loss: UnsafeMutablePointer<Double>?, _ out_accuracy: UnsafeMutablePointer<Double>?
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    let source = try StatisticsSource(statistics)
+    let metrics = try models.write(model) { model in
+      try datasets.read(dataset) {
+        try model.trainer().evaluate($0, batchSize: Int(batch_size), statistics: source)
+      }
+    }
+    write(metrics, out_loss, out_accuracy)
+  }
+}
+
+/// The model's outputs for inputs in the caller's memory. Needs no compiling.
+///
+/// - Parameter model: the one to ask.
+/// - Parameter inputs: [N, ...] numbers, row by row.
+/// - Parameter sizes: the sizes of the inputs' axes: N, at least 1, then the model's input shape.
+/// - Parameter rank: how many sizes there are.
+/// - Parameter batch_size: how many examples are computed at once, at least 1; 256 is a good number.
+/// - Parameter statistics: which normalize. With NORMKIT_STATISTICS_BATCH the outputs depend on batch_size.
+/// - Parameter out_outputs: receives [N, ...] numbers of the model's output shape, row by row.
+/// - Parameter count: how many numbers there is room for: exactly those.
+@c public func normkit_model_predict(
+  _ model: normkit_model, _ inputs: UnsafePointer<Float>?, _ sizes: UnsafePointer<Int64>?, _ rank: Int64,
+  _ batch_size: Int64, _ statistics: normkit_statistics, _ out_outputs: UnsafeMutablePointer<Float>?, _ count: Int64
+) -> normkit_status {
+  border {
+    let inputs = try required(inputs, "inputs")
+    let (rows, sampleShape) = try requiredRows(sizes, rank)
+    try checkBatchSize(batch_size)
+    let source = try StatisticsSource(statistics)
+    let outputs = try required(out_outputs, "out_outputs")
+    try models.write(model) { model in
+      let network = try model.sequential()
+      guard sampleShape == network.inputShape else {
+        throw NormKitError(.shape, "sizes must be N and \(network.inputShape), got \(rows) and \(sampleShape)")
+      }
+      let total = rows.multipliedReportingOverflow(by: network.outputShape.count)
+      guard !total.overflow, total.partialValue == count else {
+        throw NormKitError(
+          .shape, "count must be \(rows) times that of output shape \(network.outputShape), got \(count)")
+      }
+      try network.predict(inputs, count: rows, into: outputs, batchSize: Int(batch_size), statistics: source)
+    }
+  }
+}
+
+private func write(
+  _ metrics: Metrics, _ loss: UnsafeMutablePointer<Double>?, _ accuracy: UnsafeMutablePointer<Double>?
+) {
+  loss?.pointee = metrics.loss
+  accuracy?.pointee = metrics.accuracy ?? .nan
+}
