@@ -94,6 +94,13 @@ let package = Package(
     .executableTarget(
       name: "abigen", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks", swiftSettings: hot),
 
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(
