@@ -60,6 +60,7 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "model")
     try Archive.write(try contents(2), to: link)
     #expect(try value(path) == 2)
+    #expect(try value(link) == 2)
     #expect(try mode(path) == 0o640)
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "model")
     #expect(try directory.names() == ["latest", "model"])
