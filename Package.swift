@@ -28,7 +28,9 @@ let selfContained: [LinkerSetting] = [
   .unsafeFlags(
     [
       "-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CABI/exports.map",
-      "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections",
+      "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections", "-Xlinker", "--no-undefined",
+      // What FoundationEssentials needs of its own, which the driver adds for executables alone.
+      "-l_FoundationCollections", "-l_FoundationCShims",
     ], .when(platforms: [.linux])),
   .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
 ]

@@ -333,8 +333,8 @@ NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
 /**
  * Makes a dataset that views inputs in the caller's memory; nothing is copied.
  *
- * The inputs must stay as they are until the dataset, and every dataset made from it, is freed.
- * Give it labels or target values to train or evaluate with.
+ * The memory must last until the dataset, and every range made of it, is freed; it may be written
+ * to whenever no call uses the dataset. Give it labels or target values to train or evaluate with.
  *
  * @param inputs [N, ...] numbers, row by row.
  * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
@@ -345,11 +345,26 @@ NORMKIT_API normkit_status normkit_dataset_create(
     const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
 
 /**
+ * Reads images and their labels from a pair of uncompressed IDX files, MNIST's format.
+ *
+ * Images [N, H, W] become examples [H, W, 1], with the channel axis that layers expect. NORMKIT_IO
+ * when a file cannot be read, NORMKIT_FORMAT when it is not IDX, NORMKIT_SHAPE when the files hold
+ * different numbers of examples.
+ *
+ * @param images_path the file of images.
+ * @param labels_path the file of labels.
+ * @param scale what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_load_idx(
+    const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
+
+/**
  * Gives each example of a dataset its class, in place of any labels or values before; nothing is
  * copied.
  *
  * @param dataset the one to change.
- * @param labels [N] class numbers from 0, which must stay as they are until the dataset is freed.
+ * @param labels [N] class numbers from 0; the memory must last as the inputs' must.
  * @param count how many labels there are; must be N.
  */
 NORMKIT_API normkit_status normkit_dataset_set_labels(
@@ -360,7 +375,7 @@ NORMKIT_API normkit_status normkit_dataset_set_labels(
  * nothing is copied.
  *
  * @param dataset the one to change.
- * @param values [N, ...] numbers, which must stay as they are until the dataset is freed.
+ * @param values [N, ...] numbers; the memory must last as the inputs' must.
  * @param sizes the sizes of the values' axes; the first must be N.
  * @param rank how many sizes there are, 2 to 8.
  */
@@ -1207,6 +1222,53 @@ NORMKIT_API normkit_status normkit_model_set_tensor(
  */
 NORMKIT_API normkit_status normkit_model_get_gradient(
     normkit_model model, const char *name, float *out_values, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   Files: a model, or a checkpoint of its training, as one safetensors file, which other programs
+   read too. */
+
+/**
+ * Saves a model: its layers, weights and running statistics. A crash leaves the old file or the new
+ * one, never a part.
+ *
+ * @param model the one to save.
+ * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ */
+NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *path);
+
+/**
+ * Loads a model. Its outputs are the saved one's bit for bit; it is not compiled, whatever the file
+ * holds.
+ *
+ * NORMKIT_IO when the file cannot be read, NORMKIT_FORMAT when it is no whole model,
+ * NORMKIT_UNSUPPORTED when a later version wrote it.
+ *
+ * @param path a file that normkit_model_save or normkit_model_save_checkpoint wrote.
+ * @param out_model receives the handle; free it with normkit_model_free.
+ */
+NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *out_model);
+
+/**
+ * Saves a compiled model with its training: loss, optimizer and its averages, and the numbers of
+ * steps and epochs.
+ *
+ * @param model a compiled one; NORMKIT_STATE for another.
+ * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ */
+NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, const char *path);
+
+/**
+ * Loads a model with its training: compiled, and going on to the same bits as if it had never been
+ * away.
+ *
+ * Errors as normkit_model_load; NORMKIT_FORMAT also when the file holds a model alone.
+ *
+ * @param path a file that normkit_model_save_checkpoint wrote.
+ * @param out_model receives the handle; free it with normkit_model_free.
+ */
+NORMKIT_API normkit_status normkit_model_load_checkpoint(
+    const char *path, normkit_model *out_model);
 
 #ifdef __cplusplus
 }

@@ -19,8 +19,8 @@ private final class InputOwner {
 
 /// Makes a dataset that views inputs in the caller's memory; nothing is copied.
 ///
-/// The inputs must stay as they are until the dataset, and every dataset made from it, is freed. Give it labels or
-/// target values to train or evaluate with.
+/// The memory must last until the dataset, and every range made of it, is freed; it may be written to whenever no call
+/// uses the dataset. Give it labels or target values to train or evaluate with.
 ///
 /// - Parameter inputs: [N, ...] numbers, row by row.
 /// - Parameter sizes: the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
@@ -38,10 +38,32 @@ private final class InputOwner {
   }
 }
 
+/// Reads images and their labels from a pair of uncompressed IDX files, MNIST's format.
+///
+/// Images [N, H, W] become examples [H, W, 1], with the channel axis that layers expect. NORMKIT_IO when a file cannot be
+/// read, NORMKIT_FORMAT when it is not IDX, NORMKIT_SHAPE when the files hold different numbers of examples.
+///
+/// - Parameter images_path: the file of images.
+/// - Parameter labels_path: the file of labels.
+/// - Parameter scale: what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
+/// - Parameter out_dataset: receives the handle; free it with normkit_dataset_free.
+@c public func normkit_dataset_load_idx(
+  _ images_path: UnsafePointer<CChar>?, _ labels_path: UnsafePointer<CChar>?, _ scale: Double,
+  _ out_dataset: UnsafeMutablePointer<normkit_dataset>?
+) -> normkit_status {
+  border {
+    let images = try requiredText(images_path, "images_path")
+    let labels = try requiredText(labels_path, "labels_path")
+    let out = try required(out_dataset, "out_dataset")
+    let dataset = try Dataset.idx(images: images, labels: labels, scale: scale == 0 ? nil : scale)
+    out.pointee = try datasets.insert(dataset)
+  }
+}
+
 /// Gives each example of a dataset its class, in place of any labels or values before; nothing is copied.
 ///
 /// - Parameter dataset: the one to change.
-/// - Parameter labels: [N] class numbers from 0, which must stay as they are until the dataset is freed.
+/// - Parameter labels: [N] class numbers from 0; the memory must last as the inputs' must.
 /// - Parameter count: how many labels there are; must be N.
 @c public func normkit_dataset_set_labels(
   _ dataset: normkit_dataset, _ labels: UnsafePointer<Int32>?, _ count: Int64
@@ -64,7 +86,7 @@ private final class InputOwner {
 /// Gives each example of a dataset its target values, in place of any labels or values before; nothing is copied.
 ///
 /// - Parameter dataset: the one to change.
-/// - Parameter values: [N, ...] numbers, which must stay as they are until the dataset is freed.
+/// - Parameter values: [N, ...] numbers; the memory must last as the inputs' must.
 /// - Parameter sizes: the sizes of the values' axes; the first must be N.
 /// - Parameter rank: how many sizes there are, 2 to 8.
 @c public func normkit_dataset_set_values(

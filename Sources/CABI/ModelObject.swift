@@ -28,6 +28,15 @@ final class ModelObject {
     shapes = [inputShape]
   }
 
+  /// A network that is made already, and its training where it has one.
+  init(_ network: Sequential, training: Trainer? = nil) {
+    inputShape = network.inputShape
+    seed = network.seed
+    shapes = [network.inputShape] + network.summary.map(\.outputShape)
+    self.network = network
+    self.training = training
+  }
+
   /// The layers, in order.
   var layers: [any Layer] { network?.layers ?? draft }
 

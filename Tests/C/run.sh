@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Compiles and runs the C tests against the release library, with every C compiler at hand; the header under C++17 too.
-# Usage: [COMPILERS="gcc clang"] Tests/C/run.sh [runner…]; a runner such as `qemu-x86_64 -cpu Nehalem` starts the programs.
+# Usage: [COMPILERS="gcc clang"] [LIBRARY_FOLDER=.build/release] Tests/C/run.sh [runner…]; a runner such as `qemu-x86_64 -cpu Nehalem` starts the programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-library=$PWD/.build/release
+library=$PWD/${LIBRARY_FOLDER:-.build/release}
 work=.build/ctests
 mkdir -p "$work"
 strict=(-Wall -Wextra -Werror -pedantic -IInclude -ITests/C -O1)

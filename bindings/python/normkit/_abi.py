@@ -260,6 +260,15 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_dataset_load_idx(
+        self,
+        images_path: bytes | None,
+        labels_path: bytes | None,
+        scale: float,
+        out_dataset: Pointer[Dataset],
+        /,
+    ) -> int: ...
+
     def normkit_dataset_set_labels(
         self,
         dataset: Dataset,
@@ -844,6 +853,29 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_save(self, model: Model, path: bytes | None, /) -> int: ...
+
+    def normkit_model_load(
+        self,
+        path: bytes | None,
+        out_model: Pointer[Model],
+        /,
+    ) -> int: ...
+
+    def normkit_model_save_checkpoint(
+        self,
+        model: Model,
+        path: bytes | None,
+        /,
+    ) -> int: ...
+
+    def normkit_model_load_checkpoint(
+        self,
+        path: bytes | None,
+        out_model: Pointer[Model],
+        /,
+    ) -> int: ...
+
 
 _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
     "normkit_version": (
@@ -882,6 +914,15 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.POINTER(ctypes.c_float),
             ctypes.POINTER(ctypes.c_int64),
             ctypes.c_int64,
+            ctypes.POINTER(Dataset),
+        ],
+    ),
+    "normkit_dataset_load_idx": (
+        ctypes.c_int,
+        [
+            ctypes.c_char_p,
+            ctypes.c_char_p,
+            ctypes.c_double,
             ctypes.POINTER(Dataset),
         ],
     ),
@@ -1502,6 +1543,34 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_char_p,
             ctypes.POINTER(ctypes.c_float),
             ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_save": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_model_load": (
+        ctypes.c_int,
+        [
+            ctypes.c_char_p,
+            ctypes.POINTER(Model),
+        ],
+    ),
+    "normkit_model_save_checkpoint": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_model_load_checkpoint": (
+        ctypes.c_int,
+        [
+            ctypes.c_char_p,
+            ctypes.POINTER(Model),
         ],
     ),
 }
