@@ -107,7 +107,7 @@ let package = Package(
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(
       name: "TestSupport", dependencies: ["Reference", "Tensors", "Kernels", "KernelTable"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      swiftSettings: hot),
     .testTarget(
       name: "KernelsTests",
       dependencies: ["Kernels", "KernelTable", "Tensors", "Reference", "TestSupport"],

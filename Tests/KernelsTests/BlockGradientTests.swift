@@ -18,7 +18,7 @@ import Testing
     check { block, _ in
       .input(function, x: block.x.pointer, xStride: block.x.stride)
     } derivative: { block, i in
-      function.reference.derivative(Double(block.x.values[i]))
+      function.reference.derivative(block.inputs[i])
     }
   }
 
@@ -28,7 +28,7 @@ import Testing
       let y = block.y(function)
       return .output(function, y: y.pointer, yStride: y.stride)
     } derivative: { block, i in
-      function.reference.derivative(Double(block.x.values[i]))
+      function.reference.derivative(block.inputs[i])
     }
   }
 
@@ -39,9 +39,7 @@ import Testing
       return .normalized(function, affine)
     } derivative: { block, i in
       let c = i % block.channels
-      let distance = Double(block.z.values[i]) - Double(block.mean.values[c])
-      return function.reference.derivative(
-        Double(block.scale.values[c]) * distance + Double(block.shift.values[c]))
+      return function.reference.derivative(block.scales[c] * block.distances[i] + block.shifts[c])
     }
   }
 
@@ -50,6 +48,7 @@ import Testing
     let channels: Int
     let dy: [Float]
     let x, z, mean, scale, shift: MarkedMatrix<Float>
+    let inputs, distances, scales, shifts: [Double]
     private var outputs: MarkedMatrix<Float>?
 
     init(rows: Int, channels: Int) {
@@ -61,6 +60,9 @@ import Testing
       }
       dy = randomFloats(rows * channels, seed: channels + 900)
       (x, z, mean, scale, shift) = (matrix(rows, 10), matrix(rows, 21), matrix(1, 32), matrix(1, 43), matrix(1, 54))
+      (inputs, scales, shifts) = (x.values.doubles, scale.values.doubles, shift.values.doubles)
+      let means = mean.values.doubles
+      distances = z.values.enumerated().map { Double($1) - means[$0 % channels] }
     }
 
     var centre: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>) {
@@ -68,7 +70,7 @@ import Testing
     }
 
     func y(_ function: ActivationFunction) -> MarkedMatrix<Float> {
-      let values = x.values.map { Float(function.reference.value(Double($0))) }
+      let values = inputs.map { Float(function.reference.value($0)) }
       let matrix = MarkedMatrix(values, rows: rows, columns: channels, stride: channels + 1, offset: 3)
       outputs = matrix
       return matrix
@@ -80,14 +82,11 @@ import Testing
     needsCentre: Bool = false, source: (Block, Int) -> BlockGradient.Derivative, derivative: (Block, Int) -> Double
   ) {
     for channels in 0...67 {
-      for rows in [0, 1, 2, 3, 24] {
+      for rows in [0, 1, 7] {
         let block = Block(rows: rows, channels: channels)
         let dx = block.dy.indices.map { Double(block.dy[$0]) * derivative(block, $0) }
-        let z = block.z.values
-        let mean = block.mean.values
-        let distances = dx.indices.map { Double(z[$0]) - Double(mean[$0 % channels]) }
         let sums = BlockReference.columnSums(dx, channels: channels)
-        let centredSums = BlockReference.columnSums(dx, times: distances, channels: channels)
+        let centredSums = BlockReference.columnSums(dx, times: block.distances, channels: channels)
         for centred in needsCentre ? [true] : [true, false] {
           let reference = [dx, sums] + (centred ? [centredSums] : [])
           let found = disagreements(tolerance: 3e-6, with: reference) { table in

@@ -47,8 +47,8 @@ import Testing
         #expect(values[0].isNaN, "\(table.name) \(function)")
         for index in 1..<5 {
           let limit = function == .gelu && index == 2 ? 0 : function.reference.value(Double(x[index]))
-          #expect(
-            abs(values[index] - Float(limit)) < 1e-40 || values[index] == Float(limit), "\(table.name) \(function)")
+          let agrees = values[index] == Float(limit) || abs(values[index]) < .leastNormalMagnitude && limit == 0
+          #expect(agrees, "\(table.name) \(function)")
         }
       }
     }
@@ -86,7 +86,7 @@ import Testing
     tolerance: Double = 1e-6, _ expectation: (Input) -> (BlockLoad.Transform, [Double])
   ) {
     for channels in 0...67 {
-      for rows in [0, 1, 2, 5] {
+      for rows in [0, 1, 3] {
         let input = Input(rows: rows, channels: channels)
         let (transform, reference) = expectation(input)
         let padding = channels % 5
