@@ -99,10 +99,10 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
+        "Training", "Models", "Layers", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", swiftSettings: hot),
+      path: "Benchmarks", exclude: ["compare.py", "peers"], swiftSettings: hot),
 
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(

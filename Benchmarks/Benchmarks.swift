@@ -5,5 +5,5 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "Measure NormKit's parts, each against its limit.",
-    subcommands: [MatmulBenchmark.self])
+    subcommands: [MatmulBenchmark.self, StepBenchmark.self])
 }
