@@ -97,6 +97,8 @@ let package = Package(
       name: "abigen", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(
+      name: "quickstart", dependencies: ["NormKit"], path: "examples/swift", swiftSettings: strict),
+    .executableTarget(
       name: "benchmarks",
       dependencies: [
         "Training", "Models", "Layers", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
