@@ -98,14 +98,14 @@ struct Tanh: ActivationOfOutput {
 struct Gelu: Activation {
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
-    // From −14 down the product is 0 as a float; the bound keeps −∞ from being multiplied.
-    atLeast(-14, x) * normalDistribution(x).distribution
+    // From −15 down the distribution is 0; the bound keeps −∞ from being multiplied with it.
+    atLeast(-15, x) * normalDistribution(x).distribution
   }
 
   @inline(__always)
   func gradient<V: SIMD>(_ dy: V, input x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
     let normal = normalDistribution(x)
-    return dy * multiplyAdd(atMost(14, atLeast(-14, x)), normal.density, normal.distribution)
+    return dy * multiplyAdd(atMost(15, atLeast(-15, x)), normal.density, normal.distribution)
   }
 }
 
