@@ -119,9 +119,9 @@ public final class Sequential {
     var lowering = try Lowering(
       mode: mode, batchSize: batchSize, sampleRows: inputShape.rows, channels: inputShape.channels, store: store,
       counters: counters)
-    for (index, layer) in layers.enumerated() {
+    for index in 0..<loweredLayerCount(for: loss) {
       lowering.layerName = layerNames[index]
-      try layer.lower(into: &lowering)
+      try layers[index].lower(into: &lowering)
     }
     if let loss { try lowering.appendLoss(loss) }
     return lowering.finish()

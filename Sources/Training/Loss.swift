@@ -3,6 +3,7 @@ import Data
 import Tensors
 
 /// What training makes small: the mean over the batch of each sample's loss. Names are Keras's, with from_logits=True.
+/// A model that ends in softmax (sigmoid for the binary one) is trained on what goes into it: from_logits=False.
 public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
   /// −log softmax(x)[label], against one label a sample.
   case sparseCategoricalCrossentropy = "sparse_categorical_crossentropy"
