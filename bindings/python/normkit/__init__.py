@@ -1,0 +1,54 @@
+"""Small neural networks with batch normalization, trained in this process.
+
+Keras's names and defaults, numpy arrays in and out, the work done by libnormkit.
+"""
+
+from normkit import callbacks, datasets, initializers, layers, losses, optimizers
+from normkit._abi import VERSION as __version__
+from normkit._errors import (
+    BusyError,
+    CancelledError,
+    FileAccessError,
+    FormatError,
+    HandleError,
+    InternalError,
+    InvalidArgumentError,
+    LibraryLoadError,
+    NormKitError,
+    OutOfMemoryError,
+    ShapeError,
+    StateError,
+    UnsupportedError,
+)
+from normkit._threads import get_num_threads, set_num_threads
+from normkit.models import Input, Sequential, load_model
+from normkit.plotting import plot
+
+__all__ = [
+    "BusyError",
+    "CancelledError",
+    "FileAccessError",
+    "FormatError",
+    "HandleError",
+    "Input",
+    "InternalError",
+    "InvalidArgumentError",
+    "LibraryLoadError",
+    "NormKitError",
+    "OutOfMemoryError",
+    "Sequential",
+    "ShapeError",
+    "StateError",
+    "UnsupportedError",
+    "__version__",
+    "callbacks",
+    "datasets",
+    "get_num_threads",
+    "initializers",
+    "layers",
+    "load_model",
+    "losses",
+    "optimizers",
+    "plot",
+    "set_num_threads",
+]

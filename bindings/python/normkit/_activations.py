@@ -1,0 +1,52 @@
+"""Activation functions by Keras's names."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import NamedTuple
+
+from normkit import _abi
+from normkit._errors import InvalidArgumentError
+from normkit._library import library
+from normkit._native import check
+
+_FUNCTIONS = {
+    "linear": _abi.Activation.LINEAR,
+    "relu": _abi.Activation.RELU,
+    "sigmoid": _abi.Activation.SIGMOID,
+    "tanh": _abi.Activation.TANH,
+    "gelu": _abi.Activation.GELU,
+    "softmax": _abi.Activation.SOFTMAX,
+}
+
+
+class ActivationFunction(NamedTuple):
+    """A function by name; leaky ReLU with its slope."""
+
+    name: str
+    negative_slope: float = 0.0
+
+    def add(self, model: _abi.Model) -> _abi.Layer:
+        """Adds the layer that applies the function."""
+        layer = _abi.Layer()
+        if self.name == "leaky_relu":
+            check(library.normkit_model_add_leaky_relu(model, self.negative_slope, byref(layer)))
+        else:
+            check(library.normkit_model_add_activation(model, _FUNCTIONS[self.name], byref(layer)))
+        return layer
+
+
+def activation_of(name: str | None) -> ActivationFunction:
+    """The function that a name stands for; None is linear. "leaky_relu" has Keras's slope of 0.2.
+
+    Raises:
+        InvalidArgumentError: for a name that is none.
+    """
+    if name is None:
+        return ActivationFunction("linear")
+    if name == "leaky_relu":
+        return ActivationFunction(name, 0.2)
+    if name not in _FUNCTIONS:
+        known = ", ".join([*_FUNCTIONS, "leaky_relu"])
+        raise InvalidArgumentError(f"activation must be one of {known}, got {name!r}")
+    return ActivationFunction(name)

@@ -1,0 +1,141 @@
+"""A saved model's description: JSON in its safetensors file, see docs/archive.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from normkit import _abi, losses, optimizers
+from normkit._activations import ActivationFunction
+from normkit._compilation import Compilation
+from normkit._errors import FormatError
+from normkit.initializers import Initializer
+from normkit.layers import Activation, BatchNormalization, Dense, Dropout, Flatten, Layer
+from normkit.optimizers import schedules
+
+Options = Mapping[str, Any]
+
+
+def read_sections(path: str) -> dict[str, Any]:
+    """The JSON sections of a file that the library has accepted: "model", maybe "training".
+
+    Raises:
+        FormatError: when another program has changed the file since.
+    """
+    try:
+        with open(path, "rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            metadata = json.loads(file.read(size))["__metadata__"]
+        return {
+            name: json.loads(metadata[f"normkit.{name}"])
+            for name in ("model", "training")
+            if f"normkit.{name}" in metadata
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(f"{path}: changed while it was read: {error!r}") from None
+
+
+def layers_of(document: Options) -> list[tuple[Layer, list[int]]]:
+    """The layers of a "model" section, each with the places of the library's layers it stands for.
+
+    A Dense and the activation called after it are one layer here, as they were when saved.
+    """
+    found: list[tuple[Layer, list[int]]] = []
+    for place, item in enumerate(document["layers"]):
+        layer = _MAKERS[item["kind"]](item["options"])
+        before = found[-1][0] if found else None
+        if (
+            isinstance(layer, Activation)
+            and isinstance(before, Dense)
+            and layer.name == f"{before.name}_activation"
+        ):
+            before.activation = layer.activation
+            found[-1][1].append(place)
+        else:
+            found.append((layer, [place]))
+    return found
+
+
+def _initializer(options: Options) -> Initializer:
+    kind = _abi.Initializer[options["name"].upper()]
+    return Initializer(kind, options.get("value", 0.0))
+
+
+def _dense(options: Options) -> Layer:
+    return Dense(
+        options["units"],
+        use_bias=options["use_bias"],
+        kernel_initializer=_initializer(options["kernel_initializer"]),
+        bias_initializer=_initializer(options["bias_initializer"]),
+        trainable=options["trainable"],
+        name=options["name"],
+    )
+
+
+def _batch_normalization(options: Options) -> Layer:
+    layer = BatchNormalization(
+        momentum=options["momentum"],
+        epsilon=options["epsilon"],
+        center=options["center"],
+        scale=options["scale"],
+        beta_initializer=_initializer(options["beta_initializer"]),
+        gamma_initializer=_initializer(options["gamma_initializer"]),
+        averaging=options["averaging"],
+        unbiased_variance=options["unbiased_variance"],
+        requires_several_values=options["requires_several_values"],
+        name=options["name"],
+    )
+    layer.statistics = options["statistics"]
+    layer.updates_statistics = options["updates_statistics"]
+    layer.learns_affine = options["trainable"]
+    return layer
+
+
+def _activation(options: Options) -> Layer:
+    function = options["function"]
+    layer = Activation(None, name=options["name"])
+    layer.activation = ActivationFunction(function["name"], function.get("negative_slope", 0.0))
+    return layer
+
+
+_MAKERS: dict[str, Callable[[Options], Layer]] = {
+    "activation": _activation,
+    "batch_normalization": _batch_normalization,
+    "dense": _dense,
+    "dropout": lambda options: Dropout(options["rate"], name=options["name"]),
+    "flatten": lambda options: Flatten(name=options["name"]),
+}
+
+
+def compilation_in(document: Options, last_activation: str | None) -> Compilation:
+    """What a "training" section says of compile. Accuracy is wanted wherever the loss has one."""
+    loss = losses.get(document["loss"])
+    if isinstance(loss, losses.Crossentropy):
+        loss.from_logits = last_activation != loss.ending
+    return Compilation(_optimizer(document["optimizer"]), loss, loss.has_accuracy)
+
+
+def _optimizer(options: Options) -> optimizers.Optimizer:
+    rate = _rate(options["learning_rate"], options["schedule"])
+    decay = options["weight_decay"]
+    ((name, numbers),) = options["rule"].items()
+    if name == "sgd":
+        return optimizers.SGD(rate, numbers["momentum"], numbers["nesterov"], decay)
+    return optimizers.Adam(rate, numbers["beta1"], numbers["beta2"], numbers["epsilon"], decay)
+
+
+def _rate(initial: float, schedule: Options) -> float | schedules.LearningRateSchedule:
+    ((name, numbers),) = schedule.items()
+    if name == "exponential_decay":
+        return schedules.ExponentialDecay(
+            initial, numbers["steps"], numbers["rate"], numbers["staircase"]
+        )
+    if name == "cosine_decay":
+        return schedules.CosineDecay(initial, numbers["steps"], numbers["alpha"])
+    if name == "piecewise_constant":
+        factors: Sequence[float] = numbers["factors"]
+        return schedules.PiecewiseConstantDecay(
+            numbers["boundaries"], [initial * factor for factor in factors]
+        )
+    return initial

@@ -1,0 +1,84 @@
+"""Examples as the library takes them: arrays that it views, with labels or values."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import Any
+
+import numpy.typing as npt
+
+from normkit import _abi
+from normkit._arrays import (
+    Float32Array,
+    float32_array,
+    float_pointer,
+    int32_labels,
+    int_pointer,
+)
+from normkit._errors import ShapeError
+from normkit._library import library
+from normkit._native import Handle, check, sizes_of
+from normkit.losses import Loss
+
+
+class Examples:
+    """Inputs and targets in numpy's memory, which is kept as long as the library looks at it."""
+
+    def __init__(self, inputs: Float32Array) -> None:
+        self.inputs = inputs
+        self.targets: npt.NDArray[Any] | None = None
+        dataset = _abi.Dataset()
+        check(
+            library.normkit_dataset_create(
+                float_pointer(inputs), sizes_of(inputs.shape), inputs.ndim, byref(dataset)
+            )
+        )
+        self._handle = Handle(dataset, library.normkit_dataset_free)
+
+    @property
+    def value(self) -> _abi.Dataset:
+        """The library's dataset."""
+        return self._handle.value
+
+    @classmethod
+    def of(
+        cls, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss, output_shape: tuple[int, ...]
+    ) -> Examples:
+        """Examples for a loss: class numbers or rows of numbers, as it takes them.
+
+        Raises:
+            ShapeError: when x and y do not have the same length, or y has no shape for the loss.
+        """
+        inputs = float32_array("x", x)
+        if inputs.ndim < 2 or inputs.size == 0:
+            raise ShapeError(f"x: expected shape (examples, …), none of them 0, got {inputs.shape}")
+        examples = cls(inputs)
+        if loss.takes_labels:
+            examples._set_labels(y)
+        else:
+            examples._set_values(y, output_shape)
+        return examples
+
+    def _set_labels(self, y: npt.ArrayLike) -> None:
+        labels = int32_labels("y", y)
+        self._check_count(len(labels))
+        self.targets = labels
+        check(library.normkit_dataset_set_labels(self.value, int_pointer(labels), len(labels)))
+
+    def _set_values(self, y: npt.ArrayLike, output_shape: tuple[int, ...]) -> None:
+        values = float32_array("y", y)
+        if values.ndim == 1 and output_shape == (1,):
+            values = values.reshape(-1, 1)
+        if values.ndim < 2:
+            raise ShapeError(f"y: expected shape (examples, …), got {values.shape}")
+        self._check_count(len(values))
+        self.targets = values
+        check(
+            library.normkit_dataset_set_values(
+                self.value, float_pointer(values), sizes_of(values.shape), values.ndim
+            )
+        )
+
+    def _check_count(self, count: int) -> None:
+        if count != len(self.inputs):
+            raise ShapeError(f"x has {len(self.inputs)} examples, y has {count}")

@@ -1,0 +1,123 @@
+"""Training over epochs, as Keras's fit does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from normkit._arrays import Float32Array
+from normkit._errors import InvalidArgumentError
+from normkit._examples import Examples
+from normkit._progress import ProgressLine
+from normkit._training import BatchListener, EpochRunner
+from normkit.callbacks import Callback, History
+
+if TYPE_CHECKING:
+    from normkit.models import Sequential
+
+Validation = tuple[npt.ArrayLike, npt.ArrayLike]
+
+
+def divided(
+    x: Float32Array, y: npt.ArrayLike, fraction: float
+) -> tuple[Float32Array, npt.ArrayLike, Validation | None]:
+    """The last `fraction` of the examples set aside to validate with, as Keras does it."""
+    if fraction == 0:
+        return x, y, None
+    if not 0 < fraction < 1:
+        raise InvalidArgumentError(f"validation_split must be in 0…1, got {fraction}")
+    count = int(len(x) * (1 - fraction))
+    if not 0 < count < len(x):
+        raise InvalidArgumentError(
+            f"validation_split {fraction} of {len(x)} examples leaves one part empty"
+        )
+    targets = np.asarray(y)
+    return x[:count], targets[:count], (x[count:], targets[count:])
+
+
+class Fit:
+    """One call of fit: epoch after epoch in native code, callbacks between them."""
+
+    def __init__(
+        self,
+        model: Sequential,
+        examples: Examples,
+        validation: Examples | None,
+        *,
+        batch_size: int,
+        shuffle: bool,
+        with_accuracy: bool,
+        callbacks: Sequence[Callback],
+        progress: ProgressLine,
+    ) -> None:
+        self._model = model
+        self._examples = examples
+        self._validation = validation
+        self._history = History()
+        self._callbacks = [self._history, *callbacks]
+        self._progress = progress
+        self._batch_size = batch_size
+        self._runner = EpochRunner(
+            model._native(),
+            examples,
+            validation,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            with_accuracy=with_accuracy,
+        )
+        self._partial: dict[str, float] = {}
+
+    def run(self, first: int, epochs: int) -> History:
+        """Epochs `first` up to `epochs`, or until someone wants no more."""
+        for callback in self._callbacks:
+            callback.set_model(self._model)
+        self._model.stop_training = False
+        self._model.history = self._history
+        for callback in self._callbacks:
+            callback.on_train_begin()
+        logs: Mapping[str, float] = {}
+        for epoch in range(first, epochs):
+            logs = self._run_epoch(epoch)
+            if self._model.stop_training:
+                break
+        for callback in self._callbacks:
+            callback.on_train_end(logs)
+        return self._history
+
+    def _run_epoch(self, epoch: int) -> Mapping[str, float]:
+        for callback in self._callbacks:
+            callback.on_epoch_begin(epoch)
+        self._progress.begin(epoch)
+        logs = self._runner.run(self._listeners(), lambda: not self._model.stop_training)
+        if logs is None:
+            # Stopped within the epoch: what there is of it counts, as in Keras.
+            logs = self._partial | self._measured()
+        self._progress.end(logs)
+        for callback in self._callbacks:
+            callback.on_epoch_end(epoch, logs)
+        return logs
+
+    def _listeners(self) -> list[BatchListener]:
+        """Who wants to hear of each step; with nobody, a step costs Python next to nothing."""
+        listeners: list[BatchListener] = [
+            callback.on_train_batch_end
+            for callback in self._callbacks
+            if type(callback).on_train_batch_end is not Callback.on_train_batch_end
+        ]
+        if listeners:
+            listeners.insert(0, self._note)
+        if self._progress.wants_batches:
+            listeners.append(self._progress.batch)
+        return listeners
+
+    def _note(self, _: int, logs: dict[str, float]) -> None:
+        self._partial = logs
+
+    def _measured(self) -> dict[str, float]:
+        if self._validation is None:
+            return {}
+        measured = self._model._measure(self._validation, None, "running")
+        return {f"val_{name}": value for name, value in measured.items()}

@@ -1,0 +1,138 @@
+"""One epoch of training in native code, with its reports, its callbacks and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ctypes import byref
+from typing import TYPE_CHECKING
+
+from normkit import _abi
+from normkit._examples import Examples
+from normkit._library import library
+from normkit._native import Handle, check
+from normkit._signals import DeferredSignals
+
+if TYPE_CHECKING:
+    from ctypes import _Pointer
+
+# ctypes takes no None for a function pointer.
+_NO_PROGRESS = _abi.ProgressCallback()
+_NO_DESTROY = _abi.DestroyCallback()
+
+BatchListener = Callable[[int, dict[str, float]], object]
+"""Called after a step with its number and the means so far."""
+
+
+class EpochRunner:
+    """Runs epochs of one fit without the GIL, which is taken once a step to ask what next."""
+
+    def __init__(
+        self,
+        model: Handle[_abi.Model],
+        examples: Examples,
+        validation: Examples | None,
+        *,
+        batch_size: int,
+        shuffle: bool,
+        with_accuracy: bool,
+    ) -> None:
+        self._model = model
+        self._examples = examples
+        self._validation = validation
+        self._with_accuracy = with_accuracy
+        options = _abi.FitOptions()
+        check(library.normkit_fit_options_create(byref(options)))
+        self._options = Handle(options, library.normkit_fit_options_free)
+        check(library.normkit_fit_options_set_batch_size(options, batch_size))
+        check(library.normkit_fit_options_set_shuffle(options, shuffle))
+        if validation is not None:
+            check(
+                library.normkit_fit_options_set_validation(
+                    options, validation.value, _abi.Statistics.RUNNING
+                )
+            )
+
+    def run(
+        self, listeners: list[BatchListener], wants_more: Callable[[], bool]
+    ) -> dict[str, float] | None:
+        """One epoch. Its metrics, or None when `wants_more` said no after a step.
+
+        Raises:
+            BaseException: what a listener or a signal handler raised, such as KeyboardInterrupt.
+                The model stays as the last step left it.
+        """
+        reports = _Reports(listeners, wants_more, self._with_accuracy)
+        with DeferredSignals() as signals:
+            reports.signals = signals
+            callback = _abi.ProgressCallback(reports.receive)
+            options = self._options.value
+            check(library.normkit_fit_options_set_progress(options, callback, None, _NO_DESTROY))
+            try:
+                status = library.normkit_model_fit(
+                    self._model.value, self._examples.value, options, None
+                )
+            finally:
+                check(
+                    library.normkit_fit_options_set_progress(
+                        options, _NO_PROGRESS, None, _NO_DESTROY
+                    )
+                )
+            if reports.error is not None:
+                raise reports.error
+            if signals.error is None:
+                check(status)
+        return reports.epoch
+
+
+class _Reports:
+    """What native code calls after every step and every epoch."""
+
+    signals: DeferredSignals
+
+    def __init__(
+        self,
+        listeners: list[BatchListener],
+        wants_more: Callable[[], bool],
+        with_accuracy: bool,
+    ) -> None:
+        self.error: BaseException | None = None
+        self.epoch: dict[str, float] | None = None
+        self._listeners = listeners
+        self._wants_more = wants_more
+        self._with_accuracy = with_accuracy
+
+    def receive(self, pointer: _Pointer[_abi.Progress], _: object) -> int:
+        """Nothing raised here may reach ctypes, which would print it and go on."""
+        if self.signals.error is not None:
+            return _abi.Signal.CANCEL
+        if self._listeners or pointer[0].epoch_finished:
+            try:
+                return self._report(pointer[0])
+            except BaseException as error:
+                self.error = error
+                return _abi.Signal.CANCEL
+        return _abi.Signal.PROCEED
+
+    def _report(self, progress: _abi.Progress) -> int:
+        logs = metrics(progress.loss, progress.accuracy, self._with_accuracy)
+        if progress.epoch_finished:
+            if progress.validated:
+                measured = metrics(
+                    progress.validation_loss, progress.validation_accuracy, self._with_accuracy
+                )
+                logs |= {f"val_{name}": value for name, value in measured.items()}
+            self.epoch = logs
+            return _abi.Signal.PROCEED
+        for listener in self._listeners:
+            listener(progress.batch - 1, logs)
+        return _abi.Signal.PROCEED if self._wants_more() else _abi.Signal.STOP
+
+
+def metrics(loss: float, accuracy: float, with_accuracy: bool) -> dict[str, float]:
+    """Metrics by name, in Keras's order."""
+    return {"loss": loss, "accuracy": accuracy} if with_accuracy else {"loss": loss}
+
+
+def described(logs: Mapping[str, float]) -> str:
+    """Metrics as a line shows them."""
+    return " - ".join(f"{name}: {value:.4f}" for name, value in logs.items())

@@ -1,0 +1,20 @@
+"""Layers under Keras's names, with Keras's defaults."""
+
+from normkit.layers.activation import Activation, LeakyReLU, ReLU, Softmax
+from normkit.layers.batch_normalization import BatchNormalization
+from normkit.layers.dense import Dense
+from normkit.layers.layer import Layer
+from normkit.layers.regularization import Dropout
+from normkit.layers.reshaping import Flatten
+
+__all__ = [
+    "Activation",
+    "BatchNormalization",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "Layer",
+    "LeakyReLU",
+    "ReLU",
+    "Softmax",
+]

@@ -1,0 +1,195 @@
+"""Batch normalization with Keras's names, meaning and defaults, and PyTorch's as a preset."""
+
+from __future__ import annotations
+
+from ctypes import byref
+
+from normkit import _abi, initializers
+from normkit._errors import InvalidArgumentError, UnsupportedError
+from normkit._library import library
+from normkit._native import check
+from normkit.layers.layer import Layer
+
+_AVERAGING = {
+    "exponential": _abi.Averaging.EXPONENTIAL,
+    "bias_corrected": _abi.Averaging.BIAS_CORRECTED,
+    "cumulative": _abi.Averaging.CUMULATIVE,
+}
+
+
+class BatchNormalization(Layer):
+    """y = γ·(x − μ)/√(σ² + ε) + β, for each channel (last axis).
+
+    In training μ and σ² are the batch's, outside it the running averages. `momentum` is the weight
+    of the OLD average (PyTorch's is the weight of the new one). At .99, 37 % of the averages' start
+    (0 and 1) is still there after 100 batches: `averaging="bias_corrected"` leaves it out, as Adam
+    does with its moments; "cumulative" is the plain mean of all batches.
+
+    Three switches that are often confused are three properties, to be set at any time: `statistics`
+    (whose normalize in training: "batch" or "running"), `updates_statistics` (whether the running
+    averages move) and `learns_affine` (whether γ and β learn). `trainable = False` sets all three
+    to what Keras means by it; setting it True puts them back.
+    """
+
+    kind = "batch_normalization"
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: str | initializers.Initializer = "zeros",
+        gamma_initializer: str | initializers.Initializer = "ones",
+        *,
+        averaging: str = "exponential",
+        unbiased_variance: bool = False,
+        requires_several_values: bool = False,
+        trainable: bool = True,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name)
+        if axis != -1:
+            raise UnsupportedError(
+                f"BatchNormalization: axis must be -1, channels are last, got {axis}"
+            )
+        if averaging not in _AVERAGING:
+            raise InvalidArgumentError(
+                f"BatchNormalization: averaging must be one of {', '.join(_AVERAGING)}, "
+                f"got {averaging!r}"
+            )
+        self._momentum = float(momentum)
+        self._epsilon = float(epsilon)
+        self.center = bool(center)
+        self.scale = bool(scale)
+        self.beta_initializer = initializers.get(beta_initializer)
+        self.gamma_initializer = initializers.get(gamma_initializer)
+        self.averaging = averaging
+        self.unbiased_variance = bool(unbiased_variance)
+        self.requires_several_values = bool(requires_several_values)
+        self._statistics = _abi.Statistics.BATCH
+        self._updates_statistics = True
+        self._learns_affine = True
+        if not trainable:
+            self.trainable = False
+
+    @classmethod
+    def torch(
+        cls,
+        momentum: float | None = 0.1,
+        eps: float = 1e-5,
+        affine: bool = True,
+        *,
+        name: str | None = None,
+    ) -> BatchNormalization:
+        """PyTorch's meaning and defaults.
+
+        `momentum` is the weight of the new value (None: the cumulative average), the running
+        variance is unbiased, and training on one value a channel is an error.
+        """
+        return cls(
+            momentum=0.99 if momentum is None else 1 - momentum,
+            epsilon=eps,
+            center=affine,
+            scale=affine,
+            averaging="cumulative" if momentum is None else "exponential",
+            unbiased_variance=True,
+            requires_several_values=True,
+            name=name,
+        )
+
+    @property
+    def momentum(self) -> float:
+        """The weight of the old average, 0 to 1."""
+        return self._momentum
+
+    @momentum.setter
+    def momentum(self, value: float) -> None:
+        self._set(library.normkit_batch_normalization_set_momentum, float(value))
+        self._momentum = float(value)
+
+    @property
+    def epsilon(self) -> float:
+        """What is added to the variance, over 0."""
+        return self._epsilon
+
+    @epsilon.setter
+    def epsilon(self, value: float) -> None:
+        self._set(library.normkit_batch_normalization_set_epsilon, float(value))
+        self._epsilon = float(value)
+
+    @property
+    def statistics(self) -> str:
+        """Whose statistics normalize in training: "batch" or "running"."""
+        return self._statistics.name.lower()
+
+    @statistics.setter
+    def statistics(self, value: str) -> None:
+        chosen = statistics_of(value)
+        self._set(library.normkit_batch_normalization_set_statistics, chosen)
+        self._statistics = chosen
+
+    @property
+    def updates_statistics(self) -> bool:
+        """Whether training moves the running statistics."""
+        return self._updates_statistics
+
+    @updates_statistics.setter
+    def updates_statistics(self, value: bool) -> None:
+        self._set(library.normkit_batch_normalization_set_updates_statistics, bool(value))
+        self._updates_statistics = bool(value)
+
+    @property
+    def learns_affine(self) -> bool:
+        """Whether the optimizer updates γ and β."""
+        return self._learns_affine
+
+    @learns_affine.setter
+    def learns_affine(self, value: bool) -> None:
+        self._set(library.normkit_layer_set_trainable, bool(value))
+        self._learns_affine = bool(value)
+
+    @property
+    def trainable(self) -> bool:
+        """False: Keras's frozen layer, which uses its running statistics and never changes."""
+        return self._learns_affine
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self.statistics = "batch" if value else "running"
+        self.updates_statistics = value
+        self.learns_affine = value
+
+    def _add(self, model: _abi.Model) -> list[_abi.Layer]:
+        layer = _abi.Layer()
+        check(library.normkit_model_add_batch_normalization(model, byref(layer)))
+        return [layer]
+
+    def _configure(self) -> None:
+        prefix = "normkit_batch_normalization_set_"
+        for setting, values in {
+            "momentum": (self._momentum,),
+            "epsilon": (self._epsilon,),
+            "center": (self.center,),
+            "scale": (self.scale,),
+            "averaging": (_AVERAGING[self.averaging],),
+            "unbiased_variance": (self.unbiased_variance,),
+            "requires_several_values": (self.requires_several_values,),
+            "statistics": (self._statistics,),
+            "updates_statistics": (self._updates_statistics,),
+            "beta_initializer": self.beta_initializer,
+            "gamma_initializer": self.gamma_initializer,
+        }.items():
+            self._set(getattr(library, prefix + setting), *values)
+        self._set(library.normkit_layer_set_trainable, self._learns_affine)
+
+
+def statistics_of(name: str) -> _abi.Statistics:
+    """Whose statistics a name means. Raises: InvalidArgumentError for another name."""
+    try:
+        return _abi.Statistics[name.upper()]
+    except (KeyError, AttributeError):
+        raise InvalidArgumentError(
+            f'statistics must be "running" or "batch", got {name!r}'
+        ) from None
