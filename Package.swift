@@ -29,6 +29,8 @@ let selfContained: [LinkerSetting] = [
     [
       "-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CABI/exports.map",
       "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections", "-Xlinker", "--no-undefined",
+      // Equal functions become one: nothing here compares functions by address. lld folds more than the default linker.
+      "-use-ld=lld", "-Xlinker", "--icf=all",
       // What FoundationEssentials needs of its own, which the driver adds for executables alone.
       "-l_FoundationCollections", "-l_FoundationCShims",
     ], .when(platforms: [.linux])),

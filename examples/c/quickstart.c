@@ -9,6 +9,7 @@ int main(void) {
   normkit_model model;
   normkit_layer dense;
   normkit_optimizer optimizer;
+  normkit_fit_options options;
   double loss, accuracy;
   snprintf(images, sizeof images, "%s-images-idx3-ubyte", folder);
   snprintf(labels, sizeof labels, "%s-labels-idx1-ubyte", folder);
@@ -24,8 +25,10 @@ int main(void) {
       normkit_model_add_dense(model, 10, NULL) ||
       normkit_optimizer_create_sgd(0.1f, &optimizer) ||
       normkit_model_compile(model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY) ||
-      normkit_model_fit(model, train, (normkit_fit_options){0}, NULL) ||
-      normkit_model_evaluate(model, test, 256, NORMKIT_STATISTICS_BATCH, &loss, &accuracy) ||
+      normkit_fit_options_create(&options) ||
+      normkit_fit_options_set_epochs(options, 10) ||
+      normkit_model_fit(model, train, options, NULL) ||
+      normkit_model_evaluate(model, test, 256, NORMKIT_STATISTICS_RUNNING, &loss, &accuracy) ||
       normkit_model_save(model, "digits.safetensors")) {
     fprintf(stderr, "%s\n", normkit_last_error_message());
     return 1;
