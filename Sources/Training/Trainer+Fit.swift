@@ -7,14 +7,16 @@ public import Tensors
 extension Trainer {
   /// Goes through `data` in batches, `options.epochs` times.
   ///
-  /// `progress` is called after every batch, and with the epoch's record after every epoch; it may look at nothing of the
-  /// model but what it is given.
+  /// `progress` is called after every batch, and with the epoch's record after every epoch. It may read the model as the
+  /// last step left it, by `evaluate`, `predict` or `tensor`, as to measure every hundred steps; it must not train or
+  /// change it. What it throws ends the call.
   /// The order of the rows depends on the seed and the epoch's number alone, so that a second call goes on where the first
   /// ended.
   /// Throws: as `trainOnBatch`; `cancelled` when `progress` says so: the model stays as the last step left it.
   @discardableResult
   public func fit(
-    _ data: Dataset, options: FitOptions = FitOptions(), progress: ((FitProgress) -> FitSignal)? = nil
+    _ data: Dataset, options: FitOptions = FitOptions(),
+    progress: ((FitProgress) throws(NormKitError) -> FitSignal)? = nil
   ) throws(NormKitError) -> History {
     try options.check()
     try check(data, "Trainer.fit")
@@ -34,7 +36,7 @@ extension Trainer {
       case .finished(let finished): record = finished
       }
       history.epochs.append(record)
-      let signal = progress?(finished(record, epoch, order, options)) ?? .proceed
+      let signal = try progress?(finished(record, epoch, order, options)) ?? .proceed
       let wantsMore = best?.wantsMore(after: record, index: epoch) ?? true
       if signal == .cancel { throw Self.cancelled(epoch) }
       if signal == .stop || !wantsMore {
@@ -60,7 +62,7 @@ extension Trainer {
 
   private func runEpoch(
     _ epoch: Int, _ data: Dataset, _ order: BatchOrder, _ options: FitOptions,
-    _ progress: ((FitProgress) -> FitSignal)?
+    _ progress: ((FitProgress) throws(NormKitError) -> FitSignal)?
   ) throws(NormKitError) -> EpochResult {
     order.begin(epoch: epochsCompleted)
     var sum = MetricSum()
@@ -75,7 +77,7 @@ extension Trainer {
       let now = FitProgress(
         epoch: epoch, epochs: options.epochs, batch: batch + 1, batchCount: order.batchCount,
         training: sum.metrics(loss))
-      switch progress?(now) ?? .proceed {
+      switch try progress?(now) ?? .proceed {
       case .proceed: continue
       case .stop: return .stopped
       case .cancel: throw Self.cancelled(epoch)

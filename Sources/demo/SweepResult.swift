@@ -1,0 +1,56 @@
+/// What came of one arm at one learning rate, over the seeds.
+struct RateSummary: Encodable {
+  let arm: Arm
+  let learningRate: Float
+  /// The seeds' steps to 90 % and to 95 % test accuracy; nil for a seed that did not get there.
+  let stepsTo90: [Int?]
+  let stepsTo95: [Int?]
+  /// The mean over the seeds of each run's best and last test accuracy.
+  let bestTestAccuracy: Double
+  let lastTestAccuracy: Double
+  /// The mean over the seeds of the held-out accuracy averaged over the run: what rates are chosen by.
+  let meanHeldOutAccuracy: Double
+  /// How many seeds diverged.
+  let divergedCount: Int
+
+  init(_ arm: Arm, _ learningRate: Float, _ runs: [TrainingRun]) {
+    self.arm = arm
+    self.learningRate = learningRate
+    stepsTo90 = runs.map { $0.steps(toTestAccuracy: 0.9) }
+    stepsTo95 = runs.map { $0.steps(toTestAccuracy: 0.95) }
+    bestTestAccuracy = Figures.mean(runs.map(\.bestTestAccuracy))
+    lastTestAccuracy = Figures.mean(runs.map(\.lastTestAccuracy))
+    meanHeldOutAccuracy = Figures.mean(runs.map(\.meanHeldOutAccuracy))
+    divergedCount = runs.count(where: \.hasDiverged)
+  }
+}
+
+/// The runs of a sweep, summed up by arm and rate.
+struct SweepResult {
+  let runs: [TrainingRun]
+  /// By arm, rising in rate.
+  let summaries: [RateSummary]
+
+  init(_ runs: [TrainingRun]) {
+    self.runs = runs
+    summaries = Arm.allCases.flatMap { arm in
+      let ofArm = runs.filter { $0.arm == arm }
+      return Set(ofArm.map(\.learningRate)).sorted().map { rate in
+        RateSummary(arm, rate, ofArm.filter { $0.learningRate == rate })
+      }
+    }
+  }
+
+  /// The summary of the rate that is best for an arm, judged by held-out images alone.
+  func chosen(_ arm: Arm) -> RateSummary? {
+    summaries.filter { $0.arm == arm }.max { $0.meanHeldOutAccuracy < $1.meanHeldOutAccuracy }
+  }
+
+  func summary(_ arm: Arm, _ learningRate: Float) -> RateSummary? {
+    summaries.first { $0.arm == arm && $0.learningRate == learningRate }
+  }
+
+  func runs(_ arm: Arm, _ learningRate: Float) -> [TrainingRun] {
+    runs.filter { $0.arm == arm && $0.learningRate == learningRate }
+  }
+}

@@ -1,0 +1,45 @@
+/// What is swept over, and when the nets are measured.
+struct SweepSettings: Encodable {
+  /// The learning rates, rising. An arm's sweep ends early, after the first rate at which every seed diverges.
+  var learningRates: [Float]
+  /// What start values and batch orders come from: the same for both arms.
+  var seeds: [UInt64]
+  /// Samples in one step: the paper's number.
+  var batchSize = 60
+  /// Training steps of one run.
+  var steps: Int
+  /// The steps after which accuracy is measured, rising; the last one is `steps`.
+  var measuredSteps: [Int]
+  /// The measured steps that the table over time shows.
+  var shownSteps: [Int]
+  /// Steps of one epoch where the table over time counts in epochs; nil where it counts in steps.
+  var stepsPerEpoch: Int?
+  /// The standard deviation of the kernels' start values. The paper says "small random Gaussian values", no number.
+  var initialStandardDeviation: Float = 0.1
+  /// The weight of batch norm's old running statistics: low, since runs are short and weights move fast. Keras's .99
+  /// looks back a hundred steps, longer than the digits take to be learned.
+  var statisticsMomentum = 0.9
+
+  /// 60 epochs of 20 steps.
+  static func digits(quick: Bool) -> SweepSettings {
+    let epoch = 20
+    let epochs = quick ? 50 : 60
+    let steps = epochs * epoch
+    return SweepSettings(
+      learningRates: quick ? [1, 3] : [0.1, 0.3, 1, 3, 10, 30, 100, 300], seeds: quick ? [1, 2] : [1, 2, 3],
+      steps: steps,
+      measuredSteps: Array(stride(from: 5, to: 100, by: 5)) + Array(stride(from: 100, through: steps, by: epoch)),
+      shownSteps: Array(1...9).map { $0 * epoch } + Array(stride(from: 10, through: epochs, by: 5)).map { $0 * epoch },
+      stepsPerEpoch: epoch)
+  }
+
+  /// 10,000 steps: with the paper's batches of 60 somewhat more than ten epochs.
+  static func mnist(quick: Bool) -> SweepSettings {
+    let steps = quick ? 1000 : 10_000
+    return SweepSettings(
+      learningRates: quick ? [1, 3] : [0.1, 0.3, 1, 3, 10, 30, 100, 300], seeds: quick ? [1, 2] : [1, 2, 3],
+      steps: steps,
+      measuredSteps: Array(stride(from: 100, to: 1000, by: 100)) + Array(stride(from: 1000, through: steps, by: 500)),
+      shownSteps: [100, 300, 500, 1000, 2000, 4000, 7000, 10_000].filter { $0 <= steps })
+  }
+}

@@ -1,0 +1,23 @@
+/// A table of plain text: columns padded to their widest cell, the first to the left, the others to the right.
+struct TextTable {
+  private var rows: [[String]]
+
+  init(_ headings: [String]) { rows = [headings] }
+
+  mutating func append(_ row: [String]) { rows.append(row) }
+
+  /// One line a row, indented by two spaces.
+  var lines: [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + padding : padding + cell
+      }
+      return "  " + cells.joined(separator: "   ")
+    }
+  }
+}
