@@ -34,10 +34,7 @@ let selfContained: [LinkerSetting] = [
       // What FoundationEssentials needs of its own, which the driver adds for executables alone.
       "-l_FoundationCollections", "-l_FoundationCShims",
     ], .when(platforms: [.linux])),
-  // The toolchain's own linker, which also folds functions of equal code into one.
-  .unsafeFlags(
-    ["-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "--strip-all"],
-    .when(platforms: [.linux], configuration: .release)),
+  .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
 ]
 
 let package = Package(

@@ -175,7 +175,8 @@ typedef enum normkit_statistics {
   NORMKIT_STATISTICS_BATCH = 1
 } normkit_statistics;
 
-/** What training makes small: the mean of the examples' losses. x is a model's output before softmax or sigmoid. */
+/** What training makes small: the mean of the examples' losses. x is the model's output; where the last layer is softmax,
+ *  or sigmoid for the binary loss, x is what goes into that layer, so that no digits are lost. */
 typedef enum normkit_loss {
   /** -log softmax(x)[label], against labels. */
   NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY = 0,

@@ -10,6 +10,7 @@ strict=(-Wall -Wextra -Werror -pedantic -IInclude -ITests/C -O1)
 failed=0
 for compiler in ${COMPILERS:-gcc clang}; do
   command -v "$compiler" >/dev/null || { echo "$compiler: not installed, left out"; continue; }
+  used=$compiler
   "$compiler" -x c++ -std=c++17 "${strict[@]}" -c Include/normkit.h -o "$work/header.o" || failed=1
   for source in Tests/C/test_*.c; do
     program=$work/$compiler-$(basename "$source" .c)
@@ -20,5 +21,14 @@ for compiler in ${COMPILERS:-gcc clang}; do
       failed=1
     fi
   done
+  for source in examples/c/*.c; do
+    "$compiler" -std=c99 "${strict[@]}" "$source" -o "$work/$compiler-$(basename "$source" .c)" \
+      -L"$library" -lnormkit -Wl,-rpath,"$library" || failed=1
+  done
 done
+
+# The example's last epoch with batch normalization, in percent.
+accuracy=$("$@" "$work/${used:?no C compiler}-train_digits" | awk '$1 == 20 {print $4}')
+echo "example: $accuracy % of the test images with batch normalization"
+awk -v accuracy="$accuracy" 'BEGIN {exit !(accuracy >= 93)}' || { echo "example: expected at least 93 %"; failed=1; }
 exit $failed
