@@ -997,6 +997,19 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress(
     normkit_destroy_callback destroy);
 
 /**
+ * Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by
+ * default: none.
+ *
+ * Finished epochs are always told. For callbacks that cost more than a step, as in a language whose
+ * threads take turns.
+ *
+ * @param options those to change.
+ * @param seconds at least 0; what the callback answers takes effect that much later.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
+    normkit_fit_options options, double seconds);
+
+/**
  * Frees options.
  *
  * @param options a handle that nobody will use again; the null handle is nothing to free.

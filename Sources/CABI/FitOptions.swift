@@ -18,6 +18,8 @@ struct FitSettings {
   var options = FitOptions()
   var validation: normkit_dataset?
   var progress: ProgressCallback?
+  /// Seconds between two calls of `progress` within an epoch.
+  var progressInterval = 0.0
 }
 
 /// Makes options: 1 epoch of shuffled batches of 32, the last one smaller, nothing to validate with or to stop early.
@@ -144,6 +146,23 @@ struct FitSettings {
       $0.progress = progress
     }
     withExtendedLifetime(replaced) {}
+  }
+}
+
+/// Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by default: none.
+///
+/// Finished epochs are always told. For callbacks that cost more than a step, as in a language whose threads take turns.
+///
+/// - Parameter options: those to change.
+/// - Parameter seconds: at least 0; what the callback answers takes effect that much later.
+@c public func normkit_fit_options_set_progress_interval(
+  _ options: normkit_fit_options, _ seconds: Double
+) -> normkit_status {
+  border {
+    guard seconds >= 0, seconds.isFinite else {
+      throw NormKitError(.invalidArgument, "seconds must be at least 0, got \(seconds)")
+    }
+    try fitOptions.update(options) { $0.progressInterval = seconds }
   }
 }
 

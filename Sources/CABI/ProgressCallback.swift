@@ -1,5 +1,10 @@
 // The caller's function that fit reports to.
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
 internal import CShims
 internal import Training
 
@@ -16,6 +21,26 @@ final class ProgressCallback {
     self.callback = callback
     self.userData = userData
     self.destroy = destroy
+  }
+
+  /// What a fit calls: `report`, but within an epoch not sooner than `interval` seconds after the last time.
+  func reporter(every interval: Double) -> (FitProgress) -> FitSignal {
+    guard interval > 0 else { return report }
+    var last = Self.seconds()
+    return { progress in
+      if progress.finishedEpoch == nil {
+        let now = Self.seconds()
+        if now - last < interval { return .proceed }
+      }
+      defer { last = Self.seconds() }
+      return self.report(progress)
+    }
+  }
+
+  private static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// Tells the caller where fit is. A number that is no signal counts as `cancel`: the caller's state is unknown.

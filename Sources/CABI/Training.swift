@@ -46,7 +46,8 @@ internal import Training
       try datasets.read(dataset) { data in
         try withSettings(options) { settings in
           let trainer = try model.trainer()
-          return try trainer.fit(data, options: settings.options, progress: settings.progress?.report)
+          let progress = settings.progress?.reporter(every: settings.progressInterval)
+          return try trainer.fit(data, options: settings.options, progress: progress)
         }
       }
     }

@@ -700,6 +700,13 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_fit_options_set_progress_interval(
+        self,
+        options: FitOptions,
+        seconds: float,
+        /,
+    ) -> int: ...
+
     def normkit_fit_options_free(self, options: FitOptions, /) -> int: ...
 
     def normkit_model_compile(
@@ -1382,6 +1389,13 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ProgressCallback,
             ctypes.c_void_p,
             DestroyCallback,
+        ],
+    ),
+    "normkit_fit_options_set_progress_interval": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_double,
         ],
     ),
     "normkit_fit_options_free": (
