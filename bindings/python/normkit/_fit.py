@@ -59,7 +59,15 @@ class Fit:
         self._history = History()
         self._callbacks = [self._history, *callbacks]
         self._progress = progress
-        self._batch_size = batch_size
+        self._partial: dict[str, float] = {}
+        self._listeners: list[BatchListener] = [
+            callback.on_train_batch_end
+            for callback in callbacks
+            if type(callback).on_train_batch_end is not Callback.on_train_batch_end
+        ]
+        every_batch = bool(self._listeners)
+        if progress.wants_batches:
+            self._listeners.append(progress.batch)
         self._runner = EpochRunner(
             model._native(),
             examples,
@@ -67,8 +75,8 @@ class Fit:
             batch_size=batch_size,
             shuffle=shuffle,
             with_accuracy=with_accuracy,
+            every_batch=every_batch,
         )
-        self._partial: dict[str, float] = {}
 
     def run(self, first: int, epochs: int) -> History:
         """Epochs `first` up to `epochs`, or until someone wants no more."""
@@ -91,7 +99,7 @@ class Fit:
         for callback in self._callbacks:
             callback.on_epoch_begin(epoch)
         self._progress.begin(epoch)
-        logs = self._runner.run(self._listeners(), lambda: not self._model.stop_training)
+        logs = self._runner.run([self._note, *self._listeners], self._wants_more)
         if logs is None:
             # Stopped within the epoch: what there is of it counts, as in Keras.
             logs = self._partial | self._measured()
@@ -100,18 +108,8 @@ class Fit:
             callback.on_epoch_end(epoch, logs)
         return logs
 
-    def _listeners(self) -> list[BatchListener]:
-        """Who wants to hear of each step; with nobody, a step costs Python next to nothing."""
-        listeners: list[BatchListener] = [
-            callback.on_train_batch_end
-            for callback in self._callbacks
-            if type(callback).on_train_batch_end is not Callback.on_train_batch_end
-        ]
-        if listeners:
-            listeners.insert(0, self._note)
-        if self._progress.wants_batches:
-            listeners.append(self._progress.batch)
-        return listeners
+    def _wants_more(self) -> bool:
+        return not self._model.stop_training
 
     def _note(self, _: int, logs: dict[str, float]) -> None:
         self._partial = logs

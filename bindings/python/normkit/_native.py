@@ -17,6 +17,11 @@ _T = TypeVar("_T", bound="ctypes.Structure")
 MAXIMUM_RANK = 8
 """How many axes a shape has at most."""
 
+# Made once: each product of a ctypes type is a class, which only the garbage collector frees.
+_SIZES = [ctypes.c_int64 * rank for rank in range(MAXIMUM_RANK + 1)]
+_TEXT_CAPACITY = 256
+_TEXT = ctypes.c_char * _TEXT_CAPACITY
+
 
 def check(status: int) -> None:
     """Raises the exception of a status that is not OK, with the library's text."""
@@ -51,15 +56,17 @@ class _ShapeGetter(Protocol):
 
 def read_shape(getter: _ShapeGetter) -> tuple[int, ...]:
     """The shape that a function of the library writes."""
-    sizes = (ctypes.c_int64 * MAXIMUM_RANK)()
+    sizes = _SIZES[MAXIMUM_RANK]()
     rank = ctypes.c_int64()
     check(getter(sizes, MAXIMUM_RANK, ctypes.byref(rank)))
     return tuple(sizes[: rank.value])
 
 
 def sizes_of(shape: Sequence[int]) -> ctypes.Array[ctypes.c_int64]:
-    """A shape as the library takes it."""
-    return (ctypes.c_int64 * len(shape))(*shape)
+    """A shape as the library takes it. Raises: ShapeError for more than 8 axes."""
+    if len(shape) > MAXIMUM_RANK:
+        raise ShapeError(f"expected at most {MAXIMUM_RANK} axes, got shape {tuple(shape)}")
+    return _SIZES[len(shape)](*shape)
 
 
 def whole_number(name: str, value: SupportsIndex, *, minimum: int = 1) -> int:
@@ -106,9 +113,9 @@ class _TextGetter(Protocol):
 
 def read_text(getter: _TextGetter) -> str:
     """The text that a function of the library writes."""
-    capacity = 256
+    capacity = _TEXT_CAPACITY
     while True:
-        text = ctypes.create_string_buffer(capacity)
+        text = _TEXT() if capacity == _TEXT_CAPACITY else ctypes.create_string_buffer(capacity)
         status = getter(text, capacity)
         # Too little room is a shape error; a name is at most as long as the one it was given.
         if status != _abi.Status.SHAPE or capacity > 1 << 20:

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 _NO_PROGRESS = _abi.ProgressCallback()
 _NO_DESTROY = _abi.DestroyCallback()
 
+_INTERVAL = 0.05
+"""Seconds between two looks at Python within an epoch: Ctrl-C waits so long, and the GIL, which
+another thread may hold for 5 ms, is not asked for after every step."""
+
 BatchListener = Callable[[int, dict[str, float]], object]
-"""Called after a step with its number and the means so far."""
+"""Called after a step, or one step in a while, with its number and the means so far."""
 
 
 class EpochRunner:
-    """Runs epochs of one fit without the GIL, which is taken once a step to ask what next."""
+    """Runs epochs of one fit without the GIL, which is taken now and then to ask what next."""
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class EpochRunner:
         batch_size: int,
         shuffle: bool,
         with_accuracy: bool,
+        every_batch: bool,
     ) -> None:
         self._model = model
         self._examples = examples
@@ -45,6 +50,8 @@ class EpochRunner:
         self._options = Handle(options, library.normkit_fit_options_free)
         check(library.normkit_fit_options_set_batch_size(options, batch_size))
         check(library.normkit_fit_options_set_shuffle(options, shuffle))
+        if not every_batch:
+            check(library.normkit_fit_options_set_progress_interval(options, _INTERVAL))
         if validation is not None:
             check(
                 library.normkit_fit_options_set_validation(
@@ -85,7 +92,7 @@ class EpochRunner:
 
 
 class _Reports:
-    """What native code calls after every step and every epoch."""
+    """What native code calls after steps and after every epoch."""
 
     signals: DeferredSignals
 
@@ -105,13 +112,11 @@ class _Reports:
         """Nothing raised here may reach ctypes, which would print it and go on."""
         if self.signals.error is not None:
             return _abi.Signal.CANCEL
-        if self._listeners or pointer[0].epoch_finished:
-            try:
-                return self._report(pointer[0])
-            except BaseException as error:
-                self.error = error
-                return _abi.Signal.CANCEL
-        return _abi.Signal.PROCEED
+        try:
+            return self._report(pointer[0])
+        except BaseException as error:
+            self.error = error
+            return _abi.Signal.CANCEL
 
     def _report(self, progress: _abi.Progress) -> int:
         logs = metrics(progress.loss, progress.accuracy, self._with_accuracy)

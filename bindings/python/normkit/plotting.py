@@ -40,15 +40,18 @@ def plot(
         if metric not in history.history:
             known = ", ".join(history.history) or "nothing"
             raise InvalidArgumentError(f"plot: {name!r} has no {metric!r}, only {known}")
-    if axes is None:
-        from matplotlib.figure import Figure  # noqa: PLC0415, an extra: imported when used
+    # An extra: imported when used.
+    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
+    if axes is None:
         axes = Figure(figsize=(7, 4.5), layout="constrained").subplots()
     for name, history in histories.items():
         values = history.history[metric]
         axes.plot([epoch + 1 for epoch in history.epoch], values, label=name)
     axes.set_xlabel("epoch")
     axes.set_ylabel(metric.replace("val_", "validation ").replace("_", " "))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(alpha=0.3)
     axes.legend()
     if title is not None:

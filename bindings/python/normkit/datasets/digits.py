@@ -65,7 +65,7 @@ def _rows(part: _abi.Dataset) -> npt.NDArray[np.int32]:
 def _folder() -> Path:
     """The package's own copy, or a source checkout's."""
     package = Path(__file__).resolve().parent
-    for folder in (package / "digits", package.parents[3] / "examples" / "data" / "digits"):
+    for folder in (package / "digits_data", package.parents[3] / "examples" / "data" / "digits"):
         if (folder / _FILES[0]).exists():
             return folder
     raise FileAccessError(f"digits: {package / 'digits'} is missing; install the package again")
