@@ -109,7 +109,8 @@ struct Gelu: Activation {
   }
 }
 
-/// What is done once the activation is known as a type.
+/// What is done once the activation is known as a type. Not to be inlined: one function with the loops of all activations
+/// is more than the optimizer inlines into, and a vector crosses a call in pieces of 128 bits.
 protocol ActivationVisitor {
   func visit<A: Activation>(_ activation: A)
 }

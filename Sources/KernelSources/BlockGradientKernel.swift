@@ -30,7 +30,7 @@ private struct FromOutput: ActivationOfOutputVisitor {
   let values: UnsafePointer<Float>
   let stride: Int
 
-  @inline(__always)
+  @inline(never)
   func visit<A: ActivationOfOutput>(output activation: A) {
     reduceRows(block, OutputRows(activation: activation, values: values, stride: stride))
   }
@@ -41,7 +41,7 @@ private struct FromInput: ActivationVisitor {
   let values: UnsafePointer<Float>
   let stride: Int
 
-  @inline(__always)
+  @inline(never)
   func visit<A: Activation>(_ activation: A) {
     reduceRows(block, InputRows(activation: activation, values: values, stride: stride))
   }
@@ -51,7 +51,7 @@ private struct FromNormalized: ActivationVisitor {
   let block: BlockGradient
   let affine: ChannelAffine
 
-  @inline(__always)
+  @inline(never)
   func visit<A: Activation>(_ activation: A) {
     guard let centred = block.centred else { return }
     let derivative = NormalizedInputRows(activation: activation, affine: affine)

@@ -29,7 +29,7 @@ private func zeroPadding(_ block: BlockLoad) {
 private struct ActivatedLoad: ActivationVisitor {
   let block: BlockLoad
 
-  @inline(__always)
+  @inline(never)
   func visit<A: Activation>(_ activation: A) {
     forEachStrip(block.channels, ActivatedRows(block: block, activation: activation))
   }
@@ -39,7 +39,7 @@ private struct NormalizedLoad: ActivationVisitor {
   let block: BlockLoad
   let affine: ChannelAffine
 
-  @inline(__always)
+  @inline(never)
   func visit<A: Activation>(_ activation: A) {
     forEachStrip(block.channels, NormalizedRows(block: block, affine: affine, activation: activation))
   }

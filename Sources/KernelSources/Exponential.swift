@@ -1,4 +1,7 @@
 /// The exponential function of vectors.
+///
+/// `@_transparent`, as the optimizer thinks these too long to inline everywhere whatever `@inline(__always)` says, and a
+/// vector crosses a call in pieces of 128 bits.
 
 /// Rounds to a whole number when added and taken off again, and leaves that number in the low bits: 1.5·2²³.
 private let roundingShift: Float = 12_582_912
@@ -8,7 +11,7 @@ private let roundingShift: Float = 12_582_912
 ///
 /// x = n·ln 2 + r with |r| ≤ ln 2 / 2, ln 2 being subtracted in two pieces; e^r is a polynomial of degree 6 with relative
 /// error 3.1e-9; 2ⁿ is multiplied on in two halves, so that neither overflows before the result does.
-@inline(__always)
+@_transparent
 func exponential<V: SIMD>(_ x: V, tail: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
   let bounded = atMost(89, atLeast(-104, x))
   let shifted = multiplyAdd(bounded, V(repeating: 1.442_695), V(repeating: roundingShift))
@@ -27,13 +30,13 @@ func exponential<V: SIMD>(_ x: V, tail: V) -> V where V.Scalar == Float, V.MaskS
 }
 
 /// eˣ: within 1 ulp (2 without fused multiply-add); see `exponential(_:tail:)`.
-@inline(__always)
+@_transparent
 func exponential<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
   exponential(x, tail: V.zero)
 }
 
 /// 2ⁿ for −126 ≤ n ≤ 127, by writing the exponent's bits. `Bits` is V's own mask storage.
-@inline(__always)
+@_transparent
 private func powerOfTwo<Bits: SIMD, V: SIMD>(_ n: Bits) -> V where Bits.Scalar == Int32, V.Scalar == Float {
   unsafeBitCast((n &+ Bits(repeating: 127)) &<< Bits(repeating: 23), to: V.self)
 }

@@ -1,5 +1,5 @@
-/// Reductions along a row of classes, in an order that no instruction set changes: lane l of sixteen takes the elements
-/// i with i mod 16 = l in order, and a fixed tree joins the lanes.
+/// Reductions along a row of classes, in an order that no instruction set changes: which of sixteen lanes takes an
+/// element depends on the row's length alone, and a fixed tree joins the lanes.
 
 typealias RowVector = SIMD16<Float>
 
@@ -14,29 +14,59 @@ func forEachRowVector(_ count: Int, _ body: (_ index: Int, _ lanes: Int) -> Void
   if index < count { body(index, count &- index) }
 }
 
-/// The first `lanes` lanes from memory, `fill` in the others.
+/// A row's elements from memory. Fewer than sixteen are read eight, four, two and one at a time, each group to lanes of
+/// its own (0, 8, 12 and 14 on); the other lanes are `fill`.
 @inline(__always)
 func loadRow(_ source: UnsafePointer<Float>, _ lanes: Int, fill: Float) -> RowVector {
   if lanes == 16 { return load(source, as: RowVector.self) }
-  var vector = RowVector(repeating: fill)
-  for lane in 0..<lanes { vector[lane] = source[lane] }
-  return vector
+  var next = source
+  var eight = SIMD8<Float>(repeating: fill)
+  var four = SIMD4<Float>(repeating: fill)
+  var two = SIMD4<Float>(repeating: fill)
+  if lanes & 8 != 0 {
+    eight = load(next, as: SIMD8<Float>.self)
+    next += 8
+  }
+  if lanes & 4 != 0 {
+    four = load(next, as: SIMD4<Float>.self)
+    next += 4
+  }
+  if lanes & 2 != 0 {
+    (two.x, two.y) = (next[0], next[1])
+    next += 2
+  }
+  if lanes & 1 != 0 { two.z = next[0] }
+  return RowVector(lowHalf: eight, highHalf: SIMD8<Float>(lowHalf: four, highHalf: two))
 }
 
-/// Writes the first `lanes` lanes.
+/// Writes what `loadRow` reads.
 @inline(__always)
 func storeRow(_ vector: RowVector, _ lanes: Int, to destination: UnsafeMutablePointer<Float>) {
   if lanes == 16 { return store(vector, to: destination) }
-  for lane in 0..<lanes { destination[lane] = vector[lane] }
+  var next = destination
+  if lanes & 8 != 0 {
+    store(vector.lowHalf, to: next)
+    next += 8
+  }
+  if lanes & 4 != 0 {
+    store(vector.highHalf.lowHalf, to: next)
+    next += 4
+  }
+  let two = vector.highHalf.highHalf
+  if lanes & 2 != 0 {
+    (next[0], next[1]) = (two.x, two.y)
+    next += 2
+  }
+  if lanes & 1 != 0 { next[0] = two.z }
 }
 
-/// The vector with 0 beyond its first `lanes` lanes.
+/// The vector with 0 in the lanes that `loadRow` fills.
 @inline(__always)
 func keep(_ vector: RowVector, _ lanes: Int) -> RowVector {
   if lanes == 16 { return vector }
-  let index = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  let end = SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: lanes))
-  return RowVector.zero.replacing(with: vector, where: index .< end)
+  let group = SIMD16<Int32>(8, 8, 8, 8, 8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 1, 0)
+  let missing = (group & Int32(truncatingIfNeeded: lanes)) .== SIMD16<Int32>.zero
+  return vector.replacing(with: RowVector.zero, where: missing)
 }
 
 /// The sum of the lanes: halves are added until one number is left.
