@@ -52,7 +52,7 @@ check_python() {
     "$python" -m pytest -q bindings/python/tests
 }
 
-step "format and lint" swift format lint --strict -r Package.swift Sources Tests
+step "format and lint" swift format lint --strict -r Package.swift Sources Tests Benchmarks examples
 step "build libnormkit.so" swift build -c release --product normkit
 step "generated files are up to date" swift run -c release abigen --check
 step "what the library needs and shows" check_library
@@ -66,6 +66,7 @@ fi
 [ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
 step "Swift tests" swift test
 step "Python" check_python
+step "the README's programs" Tests/readme.sh
 
 echo
 printf '%s\n' "${summary[@]}"
