@@ -22,6 +22,11 @@ let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
 /// Hot code outside the kernels: loops over blocks, packing order, plan execution. Optimized in debug builds too.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"] + wholeModule)]
 
+/// Allocation functions whose small blocks come out of CReserve when the system has no memory left.
+let reserved = [
+  "malloc", "calloc", "realloc", "free", "malloc_usable_size", "_Znwm", "_Znam", "_ZdlPv", "_ZdaPv", "_ZdlPvm",
+]
+
 /// How libnormkit.so is linked: the Swift runtime inside, nothing exported but the C functions, never unloaded (worker
 /// threads may still run its code). On the C border's target alone: test bundles that inherited them would not link.
 let selfContained: [LinkerSetting] = [
@@ -33,7 +38,7 @@ let selfContained: [LinkerSetting] = [
       "-use-ld=lld", "-Xlinker", "--icf=all",
       // What FoundationEssentials needs of its own, which the driver adds for executables alone.
       "-l_FoundationCollections", "-l_FoundationCShims",
-    ], .when(platforms: [.linux])),
+    ] + reserved.flatMap { ["-Xlinker", "--wrap=\($0)"] }, .when(platforms: [.linux])),
   .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
 ]
 
@@ -50,6 +55,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CShims"),
+    .target(name: "CReserve"),
     .target(name: "KernelTable", swiftSettings: hot),
     .target(
       name: "KernelsBaseline", dependencies: ["KernelTable"],
@@ -89,7 +95,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "CABI",
-      dependencies: ["Training", "Models", "Layers", "Execution", "Data", "Tensors", "Threads", "Kernels", "CShims"],
+      dependencies: [
+        "Training", "Models", "Layers", "Execution", "Data", "Tensors", "Threads", "Kernels", "CShims", "CReserve",
+      ],
       exclude: ["exports.map"], swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "demo",

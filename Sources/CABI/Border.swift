@@ -1,25 +1,38 @@
 // The one way in and out of the library: what every C function's body is wrapped in, and the checks of its pointers.
 
+internal import CReserve
 internal import CShims
 internal import Tensors
 
 /// Runs one C function's work; an error becomes its status, and its sentence this thread's error text.
 ///
+/// Work begins only while there is a reserve of memory to end it with; freeing begins always.
 /// A function's body is `border { … }` and nothing else: read the handles, check the pointers, make one Swift call, write
 /// the results. `#function` is the C name, since every function here is declared under it.
-func border(_ function: StaticString = #function, _ work: () throws -> Void) -> normkit_status {
+func border(
+  _ function: StaticString = #function, frees: Bool = false, _ work: () throws -> Void
+) -> normkit_status {
+  guard frees || normkit_reserve_is_ready() else {
+    report(function) { $0("memory has run out; free something that is not needed") }
+    return NORMKIT_OUT_OF_MEMORY
+  }
   do {
     try work()
     return NORMKIT_OK
   } catch {
     let error = error as? NormKitError ?? NormKitError(.internal, "an error of unknown kind: \(error)")
-    function.withUTF8Buffer { name in
-      name.withMemoryRebound(to: CChar.self) { name in
-        guard let name = name.baseAddress else { return }
-        error.message.withCString { normkit_shims_set_error(name, $0) }
-      }
-    }
+    report(function) { error.message.withCString($0) }
     return normkit_status(rawValue: UInt32(error.code.rawValue))
+  }
+}
+
+/// Makes "function: text" this thread's error text.
+private func report(_ function: StaticString, _ lend: ((UnsafePointer<CChar>) -> Void) -> Void) {
+  function.withUTF8Buffer { name in
+    name.withMemoryRebound(to: CChar.self) { name in
+      guard let name = name.baseAddress else { return }
+      lend { normkit_shims_set_error(name, $0) }
+    }
   }
 }
 

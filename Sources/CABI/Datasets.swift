@@ -214,5 +214,5 @@ private final class InputOwner {
 ///
 /// - Parameter dataset: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_dataset_free(_ dataset: normkit_dataset) -> normkit_status {
-  border { try datasets.remove(dataset) }
+  border(frees: true) { try datasets.remove(dataset) }
 }

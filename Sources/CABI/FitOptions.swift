@@ -170,7 +170,7 @@ struct FitSettings {
 ///
 /// - Parameter options: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_fit_options_free(_ options: normkit_fit_options) -> normkit_status {
-  border { try fitOptions.remove(options) }
+  border(frees: true) { try fitOptions.remove(options) }
 }
 
 /// Throws: `invalidArgument` for a batch size below 1.

@@ -107,7 +107,7 @@ let histories = HandleTable<normkit_history, History>()
 ///
 /// - Parameter history: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_history_free(_ history: normkit_history) -> normkit_status {
-  border { try histories.remove(history) }
+  border(frees: true) { try histories.remove(history) }
 }
 
 extension History.Epoch {

@@ -90,5 +90,5 @@ internal import Tensors
 ///
 /// - Parameter model: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_model_free(_ model: normkit_model) -> normkit_status {
-  border { try models.remove(model) }
+  border(frees: true) { try models.remove(model) }
 }

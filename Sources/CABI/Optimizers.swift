@@ -127,7 +127,7 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
 ///
 /// - Parameter optimizer: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_optimizer_free(_ optimizer: normkit_optimizer) -> normkit_status {
-  border { try optimizers.remove(optimizer) }
+  border(frees: true) { try optimizers.remove(optimizer) }
 }
 
 private func make(_ optimizer: Optimizer, _ out: UnsafeMutablePointer<normkit_optimizer>?) throws {

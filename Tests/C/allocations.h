@@ -1,4 +1,4 @@
-/* A host that counts: this program's malloc family stands in for libc's, also for the library it loads. */
+/* A host that counts and refuses: this program's malloc family stands in for libc's, also for the library it loads. */
 #ifndef ALLOCATIONS_H
 #define ALLOCATIONS_H
 
@@ -12,37 +12,42 @@ extern void *__libc_realloc(void *pointer, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *pointer);
 
-/* How many blocks were asked for since the program began, on any thread; read it before and after. */
+/* How many blocks were asked for since the program began, on any thread. */
 static long allocation_count;
 
-static void count_allocation(void) { __atomic_fetch_add(&allocation_count, 1, __ATOMIC_RELAXED); }
+/* From which number on every request is refused: how a machine without memory behaves. */
+static long refused_from = -1;
+
+/* Counts a request; whether it may be met. */
+static int allows_allocation(void) {
+  long number = __atomic_fetch_add(&allocation_count, 1, __ATOMIC_RELAXED);
+  long limit = __atomic_load_n(&refused_from, __ATOMIC_RELAXED);
+  return limit < 0 || number < limit;
+}
 
 static long allocations(void) { return __atomic_load_n(&allocation_count, __ATOMIC_RELAXED); }
 
 void *malloc(size_t size) {
-  count_allocation();
-  return __libc_malloc(size);
+  return allows_allocation() ? __libc_malloc(size) : NULL;
 }
 
 void *calloc(size_t count, size_t size) {
-  count_allocation();
-  return __libc_calloc(count, size);
+  return allows_allocation() ? __libc_calloc(count, size) : NULL;
 }
 
 void *realloc(void *pointer, size_t size) {
-  count_allocation();
-  return __libc_realloc(pointer, size);
+  return allows_allocation() ? __libc_realloc(pointer, size) : NULL;
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  count_allocation();
-  return __libc_memalign(alignment, size);
+  return allows_allocation() ? __libc_memalign(alignment, size) : NULL;
 }
 
 int posix_memalign(void **pointer, size_t alignment, size_t size) {
-  count_allocation();
-  *pointer = __libc_memalign(alignment, size);
-  return *pointer == NULL ? ENOMEM : 0;
+  void *block = allows_allocation() ? __libc_memalign(alignment, size) : NULL;
+  if (block == NULL) return ENOMEM;
+  *pointer = block;
+  return 0;
 }
 
 void free(void *pointer) { __libc_free(pointer); }
