@@ -11,13 +11,10 @@ import numpy.typing as npt
 from normkit._errors import InvalidArgumentError, ShapeError
 
 if TYPE_CHECKING:
-    from ctypes import _Pointer
+    from ctypes import _CArgObject
 
 Float32Array = npt.NDArray[np.float32]
 Int32Array = npt.NDArray[np.int32]
-
-_FLOATS = ctypes.POINTER(ctypes.c_float)
-_INTS = ctypes.POINTER(ctypes.c_int32)
 
 
 def float32_array(name: str, value: npt.ArrayLike) -> Float32Array:
@@ -61,11 +58,14 @@ def _numbers(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
     return array
 
 
-def float_pointer(array: Float32Array) -> _Pointer[ctypes.c_float]:
-    """The address of a contiguous array's first number; keeps the array alive."""
-    return array.ctypes.data_as(_FLOATS)
+def float_pointer(array: Float32Array) -> _CArgObject:
+    """The address of a contiguous array's first number; the caller keeps the array alive.
+
+    numpy's own data_as goes through ctypes.cast, which leaves a reference cycle behind each time.
+    """
+    return ctypes.byref(ctypes.c_float.from_address(array.ctypes.data))
 
 
-def int_pointer(array: Int32Array) -> _Pointer[ctypes.c_int32]:
-    """The address of contiguous labels; keeps the array alive."""
-    return array.ctypes.data_as(_INTS)
+def int_pointer(array: Int32Array) -> _CArgObject:
+    """The address of contiguous labels; the caller keeps them alive."""
+    return ctypes.byref(ctypes.c_int32.from_address(array.ctypes.data))
