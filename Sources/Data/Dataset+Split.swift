@@ -16,10 +16,17 @@ extension Dataset {
     let wanted = (Double(count) * testFraction - 1e-9 * Double(count)).rounded(.up)
     let testCount = min(count, max(0, Int(wanted)))
     var random = Random(seed: seed, stream: Random.stream(.splitting))
-    let order = random.permutation(count: count)
-    return (
-      train: try subset(Array(order[testCount...])),
-      test: try subset(Array(order[..<testCount]))
-    )
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Int>.stride)
+    guard !overflow else { throw NormKitError(.outOfMemory, "order of \(count) samples overflows the address space") }
+    let storage = try AlignedStorage(byteCount: bytes, purpose: "order of \(count) samples")
+    let order = UnsafeMutableBufferPointer(start: storage.base.assumingMemoryBound(to: Int.self), count: count)
+    for index in 0..<count { order[index] = index }
+    random.shuffle(order)
+    return try withExtendedLifetime(storage) { () throws(NormKitError) in
+      (
+        train: try copy(of: UnsafeBufferPointer(rebasing: order[testCount...])),
+        test: try copy(of: UnsafeBufferPointer(rebasing: order[..<testCount]))
+      )
+    }
   }
 }

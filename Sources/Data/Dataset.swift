@@ -113,18 +113,20 @@ public struct Dataset: @unchecked Sendable {
         .invalidArgument,
         "Dataset.subset: indices must be in 0..<\(count), got \(indices[wrong]) at position \(wrong)")
     }
-    let rows = indices.count
-    let inputs = try Self.storage(rows: rows, width: sampleShape.count, "inputs of a subset")
+    return try indices.withUnsafeBufferPointer { (rows) throws(NormKitError) in try copy(of: rows) }
+  }
+
+  /// The samples at `rows`, which must be in 0..<count, copied. Throws: `outOfMemory`.
+  func copy(of rows: UnsafeBufferPointer<Int>) throws(NormKitError) -> Dataset {
+    let inputs = try Self.storage(rows: rows.count, width: sampleShape.count, "inputs of a subset")
     let targets =
-      targetShape == nil ? nil : try Self.storage(rows: rows, width: targetWidth, "targets of a subset")
+      targetShape == nil ? nil : try Self.storage(rows: rows.count, width: targetWidth, "targets of a subset")
     // Labels and floats have the same size, so one storage serves either.
     let labels = labelPointer == nil ? nil : targets?.base.assumingMemoryBound(to: Int32.self)
     let values = valuePointer == nil ? nil : targets?.floats
-    indices.withUnsafeBufferPointer {
-      gather(rows: $0, inputs: inputs.floats, labels: labels, values: values)
-    }
+    gather(rows: rows, inputs: inputs.floats, labels: labels, values: values)
     return Dataset(
-      viewing: UnsafePointer(inputs.floats), count: rows, sampleShape: sampleShape,
+      viewing: UnsafePointer(inputs.floats), count: rows.count, sampleShape: sampleShape,
       labels: labels.map { UnsafePointer($0) },
       values: values.map { UnsafePointer($0) }, targetShape: targetShape ?? [],
       owners: [inputs] + (targets.map { [$0] } ?? []))
