@@ -58,7 +58,11 @@ func requiredShape(
   guard rank >= 1, rank <= 8 else {
     throw NormKitError(.invalidArgument, "\(argument) must have 1 to 8 sizes, got \(rank)")
   }
-  return try Shape((0..<Int(rank)).map { Int(sizes[$0]) })
+  let shape = try Shape((0..<Int(rank)).map { Int(sizes[$0]) })
+  guard shape.count <= Int.max / MemoryLayout<Float>.stride else {
+    throw NormKitError(.shape, "\(argument) must name numbers that fit an address space, got \(shape)")
+  }
+  return shape
 }
 
 /// N and the sizes of one row of [N, ...]. Throws: as `requiredShape`; `invalidArgument` without rows.
