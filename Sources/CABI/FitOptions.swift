@@ -138,12 +138,17 @@ struct FitSettings {
   _ destroy: normkit_destroy_callback?
 ) -> normkit_status {
   border {
-    try fitOptions.read(options) { _ in }
-    let progress = callback.map { ProgressCallback($0, user_data, destroy) }
+    // Data to hand back is kept without a callback, too.
+    let progress = callback == nil && destroy == nil ? nil : ProgressCallback(callback, user_data, destroy)
     var replaced: ProgressCallback?
-    try fitOptions.update(options) {
-      replaced = $0.progress
-      $0.progress = progress
+    do {
+      try fitOptions.update(options) {
+        replaced = $0.progress
+        $0.progress = progress
+      }
+    } catch {
+      progress?.leaveToCaller()
+      throw error
     }
     withExtendedLifetime(replaced) {}
   }

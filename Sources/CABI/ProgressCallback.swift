@@ -10,12 +10,12 @@ internal import Training
 
 /// A C callback with its user data, which is handed back to the caller when nobody holds it any more.
 final class ProgressCallback {
-  private let callback: normkit_progress_callback
+  private let callback: normkit_progress_callback?
   private let userData: UnsafeMutableRawPointer?
-  private let destroy: normkit_destroy_callback?
+  private var destroy: normkit_destroy_callback?
 
   init(
-    _ callback: @escaping normkit_progress_callback, _ userData: UnsafeMutableRawPointer?,
+    _ callback: normkit_progress_callback?, _ userData: UnsafeMutableRawPointer?,
     _ destroy: normkit_destroy_callback?
   ) {
     self.callback = callback
@@ -45,6 +45,7 @@ final class ProgressCallback {
 
   /// Tells the caller where fit is. A number that is no signal counts as `cancel`: the caller's state is unknown.
   func report(_ progress: FitProgress) -> FitSignal {
+    guard let callback else { return .proceed }
     var report = normkit_progress()
     report.epoch = Int64(progress.epoch)
     report.epochs = Int64(progress.epochs)
@@ -66,6 +67,9 @@ final class ProgressCallback {
     default: return .cancel
     }
   }
+
+  /// Lets go without handing the user data back: the call that lent it has failed.
+  func leaveToCaller() { destroy = nil }
 
   deinit { destroy?(userData) }
 }
