@@ -888,7 +888,7 @@ NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
  * @param optimizer the one to change.
  * @param boundaries [count] rising steps.
  * @param factors [count + 1] numbers over 0.
- * @param count how many boundaries there are, at least 1.
+ * @param count how many boundaries there are, 1 to 65536.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
     normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);

@@ -107,7 +107,7 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
 /// - Parameter optimizer: the one to change.
 /// - Parameter boundaries: [count] rising steps.
 /// - Parameter factors: [count + 1] numbers over 0.
-/// - Parameter count: how many boundaries there are, at least 1.
+/// - Parameter count: how many boundaries there are, 1 to 65536.
 @c public func normkit_optimizer_set_piecewise_constant(
   _ optimizer: normkit_optimizer, _ boundaries: UnsafePointer<Int64>?, _ factors: UnsafePointer<Float>?,
   _ count: Int64
@@ -115,7 +115,9 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
   border {
     let boundaries = try required(boundaries, "boundaries")
     let factors = try required(factors, "factors")
-    guard count >= 1 else { throw NormKitError(.invalidArgument, "count must be at least 1, got \(count)") }
+    guard count >= 1, count <= 65_536 else {
+      throw NormKitError(.invalidArgument, "count must be in 1...65536, got \(count)")
+    }
     try change(optimizer) {
       $0.schedule = .piecewiseConstant(
         boundaries: (0..<Int(count)).map { Int(boundaries[$0]) }, factors: (0...Int(count)).map { factors[$0] })

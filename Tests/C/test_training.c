@@ -245,7 +245,7 @@ static void test_optimizers(void) {
       "and one more positive factor than boundaries, got 2 boundaries and 3 factors");
   CHECK_FAILS(
       normkit_optimizer_set_piecewise_constant(sgd, boundaries, factors, 0), NORMKIT_INVALID_ARGUMENT,
-      "normkit_optimizer_set_piecewise_constant: count must be at least 1, got 0");
+      "normkit_optimizer_set_piecewise_constant: count must be in 1...65536, got 0");
   CHECK_OK(normkit_optimizer_free(sgd));
   CHECK_OK(normkit_optimizer_free(adam));
   CHECK_FAILS(
