@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build header test demo clean
+.PHONY: help build header test abuse demo clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -12,6 +12,9 @@ header: ## write Include/normkit.h, the Python prototypes and the export list an
 
 test: ## run every check and test; sets up what it needs under .build
 	Tests/run.sh
+
+abuse: build ## 100,000 random sequences of C calls, good and bad
+	Tests/abuse.sh 100000
 
 demo: ## train the digits with and without batch normalization
 	swift run demo

@@ -1,0 +1,146 @@
+/* One sequence of calls: a training that works, then whatever comes, then proof that the library still works. */
+#include <stddef.h>
+#include <string.h>
+
+#include "calls.h"
+
+/* True when the call works; a valid call that does not is a violation. */
+static bool must(struct world *world, const char *name, normkit_status status) {
+  if (status != NORMKIT_OK) violation(world, name, "fails with arguments that are right");
+  return status == NORMKIT_OK;
+}
+
+#define MUST(world, function, ...) must((world), #function, TRY(world, function, __VA_ARGS__))
+
+static normkit_dataset make_dataset(struct world *world) {
+  static const int64_t sizes[] = {12, 4};
+  normkit_dataset *out = &OUTPUTS(world).datasets[0], dataset = {0, 0};
+  if (MUST(world, normkit_dataset_create, plain_floats, sizes, 2, out)) {
+    dataset = *out;
+    keep(world, DATASET, dataset.index, dataset.generation);
+  }
+  MUST(world, normkit_dataset_set_labels, dataset, plain_labels, 12);
+  return dataset;
+}
+
+static normkit_model make_model(struct world *world) {
+  static const int64_t sizes[] = {4};
+  normkit_model *out = &OUTPUTS(world).model, model = {0, 0};
+  if (MUST(world, normkit_model_create, sizes, 1, draw(world), out)) {
+    model = *out;
+    keep(world, MODEL, model.index, model.generation);
+  }
+  normkit_layer *layer = &OUTPUTS(world).layer;
+  MUST(world, normkit_model_add_dense, model, 1 + below(world, 8), layer);
+  normkit_layer first = *layer;
+  if (chance(world, 20)) MUST(world, normkit_layer_set_name, first, "first");
+  if (chance(world, 20)) MUST(world, normkit_dense_set_use_bias, first, false);
+  if (chance(world, 20)) MUST(world, normkit_dense_set_kernel_initializer, first, NORMKIT_INITIALIZER_HE_NORMAL, 0);
+  MUST(world, normkit_model_add_batch_normalization, model, NULL);
+  MUST(world, normkit_model_add_activation, model, (normkit_activation)below(world, 5), NULL);
+  if (chance(world, 30)) MUST(world, normkit_model_add_dropout, model, .2F, NULL);
+  MUST(world, normkit_model_add_dense, model, 3, NULL);
+  return model;
+}
+
+static normkit_optimizer make_optimizer(struct world *world) {
+  normkit_optimizer *out = &OUTPUTS(world).optimizer, optimizer = {0, 0};
+  bool made = chance(world, 50) ? MUST(world, normkit_optimizer_create_sgd, .01F, out)
+                                : MUST(world, normkit_optimizer_create_adam, .001F, out);
+  if (made) {
+    optimizer = *out;
+    keep(world, OPTIMIZER, optimizer.index, optimizer.generation);
+  }
+  return optimizer;
+}
+
+/* Everything a training takes, all of it right; whether it trained. */
+static bool train(struct world *world) {
+  normkit_dataset dataset = make_dataset(world);
+  normkit_model model = make_model(world);
+  normkit_optimizer optimizer = make_optimizer(world);
+  normkit_fit_options *made = &OUTPUTS(world).options, options = {0, 0};
+  if (MUST(world, normkit_fit_options_create, made)) {
+    options = *made;
+    keep(world, OPTIONS, options.index, options.generation);
+  }
+  MUST(world, normkit_fit_options_set_epochs, options, 2);
+  MUST(world, normkit_fit_options_set_batch_size, options, 5);
+  if (chance(world, 20)) MUST(world, normkit_fit_options_set_early_stopping, options, NORMKIT_METRIC_LOSS, 1, 0, true);
+  MUST(world, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY);
+  bool trained = MUST(world, normkit_model_train_on_batch, model, dataset, NULL, NULL);
+  normkit_history *history = &OUTPUTS(world).history;
+  if (MUST(world, normkit_model_fit, model, dataset, options, history)) {
+    keep(world, HISTORY, history->index, history->generation);
+  } else {
+    trained = false;
+  }
+  return trained;
+}
+
+double certain_loss(struct world *world) {
+  struct world aside = {.random = 7};
+  aside.verbose = world->verbose;
+  normkit_dataset dataset = make_dataset(&aside);
+  normkit_model model = make_model(&aside);
+  normkit_optimizer optimizer = make_optimizer(&aside);
+  double loss = -1;
+  if (MUST(&aside, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY)) {
+    for (int step = 0; step < 2; ++step) {
+      if (!MUST(&aside, normkit_model_train_on_batch, model, dataset, &OUTPUTS(&aside).numbers[0], NULL)) break;
+      loss = OUTPUTS(&aside).numbers[0];
+    }
+  }
+  MUST(&aside, normkit_model_free, model);
+  MUST(&aside, normkit_dataset_free, dataset);
+  MUST(&aside, normkit_optimizer_free, optimizer);
+  return loss;
+}
+
+/* Every object that is left can be freed, and then every callback's data has come back. */
+static void free_everything(struct world *world) {
+  for (int kind = OPTIONS; kind >= 0; --kind) {
+    for (int place = 0; place < PLACES; ++place) {
+      struct object *object = &world->objects[kind][place];
+      if (object->alive && free_object((enum kind)kind, object->id) != NORMKIT_OK) {
+        violation(world, "free", "an object cannot be freed");
+      }
+    }
+  }
+  for (int place = 0; place < PLACES; ++place) {
+    struct object *object = &world->objects[HISTORY][place];
+    if (object->alive && free_object(HISTORY, object->id) != NORMKIT_OK) {
+      violation(world, "normkit_history_free", "a history cannot be freed");
+    }
+  }
+  if (world->callbacks_returned != world->callbacks_lent) {
+    violation(world, "normkit_fit_options_set_progress", "has not handed every callback's data back once");
+  }
+}
+
+void run_sequence(struct world *world, uint64_t sequence) {
+  static double expected;
+  static bool is_first = true;
+  if (is_first) expected = certain_loss(world);
+  is_first = false;
+  world->random = sequence * UINT64_C(0xd1342543de82ef95);
+  MUST(world, normkit_set_num_threads, 0);
+  /* Now and then the bad calls come before any good one. */
+  if (chance(world, 85)) world->trained = train(world);
+  /* A model that is still without a network, for what may be set only before. */
+  if (chance(world, 50)) make_model(world);
+  const struct call *calls;
+  int count = all_calls(&calls), length = 20 + below(world, 60);
+  for (int call = 0; call < length; ++call) {
+    calls[below(world, count)].make(world);
+    if (chance(world, 5)) {
+      memcpy(changing_labels, chance(world, 50) ? plain_labels : hostile_labels, 64 * sizeof changing_labels[0]);
+    }
+  }
+  free_everything(world);
+  MUST(world, normkit_set_num_threads, 0);
+  double loss = certain_loss(world);
+  if (memcmp(&loss, &expected, sizeof loss) != 0) {
+    violation(world, "normkit_model_train_on_batch", "has other bits after what went before");
+  }
+}
