@@ -291,6 +291,15 @@ NORMKIT_API const char *normkit_version(void);
 NORMKIT_API uint32_t normkit_abi_version(void);
 
 /**
+ * What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+ *
+ * The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
+ *
+ * @return text that lives as long as the library; never NULL.
+ */
+NORMKIT_API const char *normkit_build_info(void);
+
+/**
  * The name of a status as written in this header: "NORMKIT_SHAPE".
  *
  * @return text that lives as long as the library; "unknown status" for a number that is none. Never

@@ -2,6 +2,8 @@
 // The library itself: which version is running, what went wrong last, how many threads it uses.
 
 public import CShims
+internal import KernelTable
+internal import Kernels
 internal import Tensors
 internal import Threads
 
@@ -14,6 +16,29 @@ internal import Threads
 ///
 /// A program built with this header runs with every library that returns the same number.
 @c public func normkit_abi_version() -> UInt32 { UInt32(NORMKIT_ABI_VERSION) }
+
+/// What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+///
+/// The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
+///
+/// - Returns: text that lives as long as the library; never NULL.
+@c public func normkit_build_info() -> UnsafePointer<CChar> { buildInfo }
+
+/// Made once and never freed.
+nonisolated(unsafe) private let buildInfo: UnsafePointer<CChar> = {
+  #if arch(x86_64)
+  let architecture = "x86-64"
+  #elseif arch(arm64)
+  let architecture = "arm64"
+  #else
+  let architecture = "another architecture"
+  #endif
+  let text = "NormKit \(NORMKIT_VERSION), ABI \(NORMKIT_ABI_VERSION), \(architecture), kernels \(Kernels.table.name)"
+  let bytes = UnsafeMutablePointer<CChar>.allocate(capacity: text.utf8.count + 1)
+  for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+  bytes[text.utf8.count] = 0
+  return UnsafePointer(bytes)
+}()
 
 /// The name of a status as written in this header: "NORMKIT_SHAPE".
 ///

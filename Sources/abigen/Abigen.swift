@@ -17,6 +17,8 @@ struct Abigen: ParsableCommand {
   @Option(help: "The compiler's header of CABI; without it, CABI is built first, beside this program.")
   var header: String?
 
+  private static let exportList = "Sources/CABI/exports.map"
+
   func run() throws {
     let border = try Border(
       compilerHeader: try text(try header ?? buildHeader()),
@@ -25,7 +27,7 @@ struct Abigen: ParsableCommand {
     let outputs = [
       ("Include/normkit.h", cHeader(border)),
       ("bindings/python/normkit/_abi.py", pythonPrototypes(border)),
-      ("Sources/CABI/exports.map", exportList(border)),
+      (Self.exportList, exportList(border)),
     ]
     var stale: [String] = []
     for (path, content) in outputs where (try? text(path)) != content {
@@ -35,6 +37,7 @@ struct Abigen: ParsableCommand {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(content.utf8).write(to: URL(fileURLWithPath: path))
       print("wrote \(path)")
+      if path == Self.exportList { dropLibraries() }
     }
     if check, !stale.isEmpty {
       throw Failure("stale: \(stale.joined(separator: ", ")); run `swift run abigen` and commit the result")
@@ -58,6 +61,13 @@ struct Abigen: ParsableCommand {
     guard build.terminationStatus == 0 else { throw Failure("CABI does not build") }
     let products = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     return products.appendingPathComponent("CABI.build/include/CABI-Swift.h").path
+  }
+
+  /// Deletes the libraries linked with another export list: SwiftPM does not see it change, and would keep them.
+  private func dropLibraries() {
+    for configuration in ["debug", "release"] {
+      try? FileManager.default.removeItem(atPath: ".build/\(configuration)/libnormkit.so")
+    }
   }
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }

@@ -4,6 +4,9 @@
 static void test_library(void) {
   CHECK(strcmp(normkit_version(), NORMKIT_VERSION) == 0);
   CHECK(normkit_abi_version() == NORMKIT_ABI_VERSION);
+  CHECK(strncmp(normkit_build_info(), "NormKit " NORMKIT_VERSION ", ABI 1, ", 22) == 0);
+  CHECK(strstr(normkit_build_info(), ", kernels ") != NULL);
+  CHECK(normkit_build_info() == normkit_build_info());
   CHECK(strcmp(normkit_last_error_message(), "") == 0);
   CHECK(strcmp(normkit_status_name(NORMKIT_OK), "NORMKIT_OK") == 0);
   CHECK(strcmp(normkit_status_name(NORMKIT_INTERNAL), "NORMKIT_INTERNAL") == 0);

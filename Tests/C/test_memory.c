@@ -9,7 +9,7 @@ static int failures;
  * that one should have made. */
 static int works(normkit_status status) {
   if (status == NORMKIT_OK) return 1;
-  if (failures++ == 0) CHECK(status == NORMKIT_OUT_OF_MEMORY);
+  if (failures++ == 0 && status != NORMKIT_OUT_OF_MEMORY) CHECK_OK(status);
   return 0;
 }
 
@@ -43,11 +43,10 @@ static void run(long limit) {
       model, example_inputs, sizes, 2, 10, NORMKIT_STATISTICS_RUNNING, outputs, EXAMPLES * CLASSES));
   works(normkit_model_tensor_count(model, &count));
   refused_from = -1;
-  CHECK_OK(normkit_history_free(history));
-  CHECK_OK(normkit_fit_options_free(options));
-  CHECK_OK(normkit_optimizer_free(optimizer));
-  CHECK_OK(normkit_model_free(model));
-  CHECK_OK(normkit_dataset_free(dataset));
+  CHECK(
+      normkit_history_free(history) == NORMKIT_OK && normkit_fit_options_free(options) == NORMKIT_OK &&
+      normkit_optimizer_free(optimizer) == NORMKIT_OK && normkit_model_free(model) == NORMKIT_OK &&
+      normkit_dataset_free(dataset) == NORMKIT_OK);
 }
 
 int main(void) {

@@ -145,6 +145,16 @@ static void test_callbacks(void) {
   CHECK(seen.batches == 6 && seen.epochs == 3 && seen.destroyed == 0);
 
   seen.batches = 0;
+  seen.epochs = 0;
+  CHECK_OK(normkit_fit_options_set_progress_interval(options, 1000));
+  CHECK_OK(normkit_model_fit(model, dataset, options, NULL));
+  CHECK(seen.batches == 0 && seen.epochs == 3); /* finished epochs are told all the same */
+  CHECK_OK(normkit_fit_options_set_progress_interval(options, 0));
+  CHECK_FAILS(
+      normkit_fit_options_set_progress_interval(options, -1), NORMKIT_INVALID_ARGUMENT,
+      "normkit_fit_options_set_progress_interval: seconds must be at least 0, got -1.0");
+
+  seen.batches = 0;
   seen.answer_from = 3;
   CHECK_OK(normkit_model_fit(model, dataset, options, &history));
   CHECK(seen.batches == 3);

@@ -239,6 +239,8 @@ class Library(Protocol):
 
     def normkit_abi_version(self, /) -> int: ...
 
+    def normkit_build_info(self, /) -> bytes: ...
+
     def normkit_status_name(self, status: int, /) -> bytes: ...
 
     def normkit_last_error_message(self, /) -> bytes: ...
@@ -891,6 +893,10 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
     ),
     "normkit_abi_version": (
         ctypes.c_uint32,
+        [],
+    ),
+    "normkit_build_info": (
+        ctypes.c_char_p,
         [],
     ),
     "normkit_status_name": (
