@@ -65,8 +65,10 @@ else
   echo "qemu-x86_64: not installed, other processors left out"
 fi
 [ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
-step "Swift tests" swift test
+step "training from C for other languages to load" Tests/cross/run.sh train
+step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" swift test
 step "Python" check_python
+step "the same bits from every language" Tests/cross/run.sh
 step "the README's programs" Tests/readme.sh
 
 echo
