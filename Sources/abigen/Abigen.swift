@@ -17,7 +17,7 @@ struct Abigen: ParsableCommand {
   @Option(help: "The compiler's header of CABI; without it, CABI is built first, beside this program.")
   var header: String?
 
-  private static let exportList = "Sources/CABI/exports.map"
+  private static let exportListPath = "Sources/CABI/exports.map"
 
   func run() throws {
     let border = try Border(
@@ -27,7 +27,7 @@ struct Abigen: ParsableCommand {
     let outputs = [
       ("Include/normkit.h", cHeader(border)),
       ("bindings/python/normkit/_abi.py", pythonPrototypes(border)),
-      (Self.exportList, exportList(border)),
+      (Self.exportListPath, exportList(border)),
     ]
     var stale: [String] = []
     for (path, content) in outputs where (try? text(path)) != content {
@@ -37,7 +37,7 @@ struct Abigen: ParsableCommand {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(content.utf8).write(to: URL(fileURLWithPath: path))
       print("wrote \(path)")
-      if path == Self.exportList { dropLibraries() }
+      if path == Self.exportListPath { dropLibraries() }
     }
     if check, !stale.isEmpty {
       throw Failure("stale: \(stale.joined(separator: ", ")); run `swift run abigen` and commit the result")
