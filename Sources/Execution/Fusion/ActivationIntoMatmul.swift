@@ -8,7 +8,8 @@ extension Fusion {
       defer { index += 1 }
       guard case .matmul(var product) = program.forward[index], case .none = product.epilogue,
         case .map(let map) = program.forward[index + 1], case .activation(let function) = map.source.transform,
-        map.source.matrix.value == product.output.value, !program.isKept(product.output.value),
+        // Behind a Flatten the activation sees other rows and channels than the product writes.
+        map.source.matrix == product.output, !program.isKept(product.output.value),
         program.readerCount(of: product.output.value) == 1
       else { continue }
       product.epilogue = .activation(function)

@@ -24,7 +24,8 @@ extension Program {
   fileprivate func normalizedActivation(at index: Int) -> NormalizedActivation? {
     guard case .map(let first) = forward[index], case .normalize(let affine, .linear) = first.source.transform,
       case .map(let second) = forward[index + 1], case .activation(let function) = second.source.transform,
-      second.source.matrix.value == first.output.value, !isKept(first.output.value)
+      // Behind a Flatten the activation has other rows and channels, and its derivative is read by them.
+      second.source.matrix == first.output, !isKept(first.output.value)
     else { return nil }
     let pair = NormalizedActivation(
       z: first.source.matrix, affine: affine, function: function, normalized: first.output, output: second.output)
