@@ -82,7 +82,9 @@ let package = Package(
       dependencies: ["KernelTable", "Kernels", "Threads", "Tensors", "Routines"],
       swiftSettings: hot),
     .target(name: "Layers", dependencies: ["Execution", "Routines", "KernelTable", "Tensors"], swiftSettings: strict),
-    .target(name: "Models", dependencies: ["Layers", "Execution", "Tensors", "Archive"], swiftSettings: strict),
+    .target(
+      name: "Models", dependencies: ["Layers", "Execution", "KernelTable", "Kernels", "Tensors", "Archive"],
+      swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [
@@ -118,7 +120,9 @@ let package = Package(
 
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(
-      name: "TestSupport", dependencies: ["Reference", "Tensors", "Kernels", "KernelTable"], path: "Tests/TestSupport",
+      name: "TestSupport",
+      dependencies: ["Reference", "Models", "Layers", "Execution", "Tensors", "Kernels", "KernelTable"],
+      path: "Tests/TestSupport",
       swiftSettings: hot),
     .testTarget(
       name: "KernelsTests",
@@ -147,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: [
-        "Execution", "Routines", "Kernels", "KernelTable", "Threads", "Tensors", "Reference", "TestSupport",
+        "Models", "Layers", "Execution", "Routines", "Kernels", "KernelTable", "Threads", "Tensors", "Reference",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -164,8 +169,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Kernels", "Threads", "Tensors", "Reference",
-        "TestSupport",
+        "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Kernels", "KernelTable", "Threads", "Tensors",
+        "Reference", "TestSupport",
       ],
       swiftSettings: strict),
   ]

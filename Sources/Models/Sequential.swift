@@ -1,4 +1,6 @@
 package import Execution
+package import KernelTable
+import Kernels
 public import Layers
 public import Tensors
 
@@ -26,6 +28,10 @@ public final class Sequential {
   package private(set) var revision = 0
   /// The programs' fusions; all by default.
   package var fusions = Fusion.all {
+    didSet { plans.removeAll() }
+  }
+  /// The kernels that plans and optimizers compute with; this processor's best by default.
+  package var table = Kernels.table {
     didSet { plans.removeAll() }
   }
 
@@ -105,7 +111,7 @@ public final class Sequential {
     let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss)
     if let plan = plans[key] { return plan }
     let program = try program(mode, batchSize: batchSize, loss: loss).fused(by: fusions)
-    let plan = try Plan(program: program, store: store)
+    let plan = try Plan(program: program, store: store, table: table)
     plan.randomState.seed = seed
     if plans.count >= Self.planLimit { plans.removeAll() }
     plans[key] = plan

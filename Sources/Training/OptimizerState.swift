@@ -1,6 +1,5 @@
 import Execution
 import KernelTable
-import Kernels
 import Tensors
 import Threads
 
@@ -25,8 +24,8 @@ final class OptimizerState {
     UnsafeMutableBufferPointer(start: slots.floats, count: store.weightCount * optimizer.slotCount)
   }
 
-  /// One update of the weights in `ranges` by the gradients beside them. Allocates nothing.
-  func step(over ranges: [Range<Int>]) {
+  /// One update of the weights in `ranges` by the gradients beside them, with the kernels of `table`. Allocates nothing.
+  func step(over ranges: [Range<Int>], table: KernelTable) {
     let rate = optimizer.learningRate(at: iterations)
     iterations += 1
     for range in ranges {
@@ -35,16 +34,15 @@ final class OptimizerState {
       let chunks = (range.count + size - 1) / size
       WorkerPool.shared.run(chunks: chunks, limit: WorkerPool.shared.threadCount) { chunk, _ in
         let start = range.lowerBound + chunk * size
-        self.update(start..<min(start + size, range.upperBound), rate: rate)
+        self.update(start..<min(start + size, range.upperBound), rate: rate, table.update)
       }
     }
   }
 
-  private func update(_ range: Range<Int>, rate: Float) {
+  private func update(_ range: Range<Int>, rate: Float, _ update: UpdateKernels) {
     let weights = store.weights.floats + range.lowerBound
     let gradient = UnsafePointer(store.gradients.floats + range.lowerBound)
     let first = slots.floats + range.lowerBound
-    let update = Kernels.table.update
     switch optimizer.rule {
     case .sgd(let momentum, let nesterov):
       update.sgd(

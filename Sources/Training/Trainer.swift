@@ -90,7 +90,7 @@ public final class Trainer {
       ranges = model.store.trainableRanges
       rangesRevision = model.revision
     }
-    state.step(over: ranges)
+    state.step(over: ranges, table: model.table)
   }
 
   /// Copies `rows` samples from row `first` on to where the plan reads them.
