@@ -1,0 +1,40 @@
+import Execution
+import Layers
+import Reference
+import Tensors
+
+/// How a layer runs.
+enum Use: Hashable, Sendable {
+  case training
+  case inference(StatisticsSource)
+}
+
+/// The reference of a layer with the numbers of its tensors, by their names within the layer.
+func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], use: Use) -> any ReferenceLayer {
+  switch layer {
+  case let layer as Dense: return DenseLayerReference(units: layer.units, parameters: tensors)
+  case let layer as BatchNormalization:
+    let running = BatchNormalizationLayerReference.Statistics(
+      mean: tensors["moving_mean"] ?? [], variance: tensors["moving_variance"] ?? [])
+    let usesBatch = use == .training ? layer.statistics == .batch : use == .inference(.batch)
+    return BatchNormalizationLayerReference(
+      parameters: tensors.filter { $0.key == "gamma" || $0.key == "beta" }, epsilon: layer.epsilon,
+      statistics: usesBatch ? nil : running)
+  case let layer as Activation: return reference(for: layer.function)
+  case is Flatten: return FlattenLayerReference(channels: input.count)
+  case let layer as Dropout where layer.rate == 0 || use != .training: return ActivationLayerReference(.linear)
+  default: preconditionFailure("no reference for \(layer)")
+  }
+}
+
+private func reference(for function: Activation.Function) -> any ReferenceLayer {
+  switch function {
+  case .linear: ActivationLayerReference(.linear)
+  case .relu: ActivationLayerReference(.relu)
+  case .leakyRelu(let slope): ActivationLayerReference(.leakyRelu(slope: Double(slope)))
+  case .sigmoid: ActivationLayerReference(.sigmoid)
+  case .tanh: ActivationLayerReference(.tanh)
+  case .gelu: ActivationLayerReference(.gelu)
+  case .softmax: SoftmaxLayerReference()
+  }
+}
