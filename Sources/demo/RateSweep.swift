@@ -8,13 +8,17 @@ struct RateSweep {
   /// An arm goes up in rate until every seed diverges; what lies above is not run.
   func run(watch: @escaping (String) -> Void) throws -> SweepResult {
     var runs: [TrainingRun] = []
+    let most = Arm.allCases.count * settings.learningRates.count * settings.seeds.count
     for arm in Arm.allCases {
       for rate in settings.learningRates {
-        let atRate = try settings.seeds.map { seed in
-          try TrainingRun.train(arm, learningRate: rate, seed: seed, data: data, settings: settings) {
-            let accuracy = Figures.percent($0.testAccuracy)
-            watch("\(arm.name), rate \(Figures.rate(rate)), seed \(seed): step \($0.step), test accuracy \(accuracy)")
-          }
+        var atRate: [TrainingRun] = []
+        for seed in settings.seeds {
+          let place = "run \(runs.count + atRate.count + 1) of at most \(most)"
+          let net = "\(arm.rawValue), rate \(Figures.rate(rate)), seed \(seed)"
+          atRate.append(
+            try TrainingRun.train(arm, learningRate: rate, seed: seed, data: data, settings: settings) {
+              watch("\(place)  \(net)  step \($0.step): \(Figures.percent($0.testAccuracy))")
+            })
         }
         runs += atRate
         if atRate.allSatisfy(\.hasDiverged) { break }

@@ -5,13 +5,17 @@ struct RateSummary: Encodable {
   /// The seeds' steps to 90 % and to 95 % test accuracy; nil for a seed that did not get there.
   let stepsTo90: [Int?]
   let stepsTo95: [Int?]
-  /// The mean over the seeds of each run's best and last test accuracy.
+  /// The mean over the seeds of each run's best test accuracy.
   let bestTestAccuracy: Double
-  let lastTestAccuracy: Double
+  /// The seeds' test accuracy at the end.
+  let lastTestAccuracies: [Double]
   /// The mean over the seeds of the held-out accuracy averaged over the run: what rates are chosen by.
   let meanHeldOutAccuracy: Double
   /// How many seeds diverged.
   let divergedCount: Int
+
+  /// The mean of the seeds' test accuracy at the end.
+  var lastTestAccuracy: Double { Figures.mean(lastTestAccuracies) }
 
   init(_ arm: Arm, _ learningRate: Float, _ runs: [TrainingRun]) {
     self.arm = arm
@@ -19,7 +23,7 @@ struct RateSummary: Encodable {
     stepsTo90 = runs.map { $0.steps(toTestAccuracy: 0.9) }
     stepsTo95 = runs.map { $0.steps(toTestAccuracy: 0.95) }
     bestTestAccuracy = Figures.mean(runs.map(\.bestTestAccuracy))
-    lastTestAccuracy = Figures.mean(runs.map(\.lastTestAccuracy))
+    lastTestAccuracies = runs.map(\.lastTestAccuracy)
     meanHeldOutAccuracy = Figures.mean(runs.map(\.meanHeldOutAccuracy))
     divergedCount = runs.count(where: \.hasDiverged)
   }
@@ -44,6 +48,25 @@ struct SweepResult {
   /// The summary of the rate that is best for an arm, judged by held-out images alone.
   func chosen(_ arm: Arm) -> RateSummary? {
     summaries.filter { $0.arm == arm }.max { $0.meanHeldOutAccuracy < $1.meanHeldOutAccuracy }
+  }
+
+  /// The summary of the rate at which an arm got to 95 % of the test images in the fewest steps; nil when some seed
+  /// never did, at any rate.
+  func fastest(_ arm: Arm) -> RateSummary? {
+    let steps = summaries.filter { $0.arm == arm }.compactMap { summary in
+      Figures.median(summary.stepsTo95).map { (summary: summary, steps: $0) }
+    }
+    return steps.min { $0.steps < $1.steps }?.summary
+  }
+
+  /// The summary of the rate at which an arm is best at the end, by the mean of the seeds.
+  func bestAtTheEnd(_ arm: Arm) -> RateSummary? {
+    summaries.filter { $0.arm == arm }.max { $0.lastTestAccuracy < $1.lastTestAccuracy }
+  }
+
+  /// The highest rate at which every seed of an arm reached 90 %.
+  func highestLearningRate(_ arm: Arm) -> Float? {
+    summaries.last { $0.arm == arm && !$0.stepsTo90.contains(nil) }?.learningRate
   }
 
   func summary(_ arm: Arm, _ learningRate: Float) -> RateSummary? {

@@ -17,7 +17,11 @@ struct TextTable {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return column == 0 ? cell + padding : padding + cell
       }
-      return "  " + cells.joined(separator: "   ")
+      return trimmed("  " + cells.joined(separator: "   "))
     }
+  }
+
+  private func trimmed(_ line: String) -> String {
+    String(line.prefix(upTo: line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex))
   }
 }

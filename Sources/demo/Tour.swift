@@ -14,7 +14,7 @@ struct Tour: ParsableCommand {
   var json: String?
 
   @Option(help: ArgumentHelp("Standard deviation of the kernels' start values.", valueName: "number"))
-  var initialStd: Float = 0.1
+  var initialStd: Float = 0.3
 
   @Flag(help: "Two rates and two seeds only: to see that it works.")
   var quick = false

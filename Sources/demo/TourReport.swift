@@ -7,21 +7,19 @@ struct TourReport {
   /// What was compared, on which data, and who chose what.
   static func introduction(_ data: ExperimentData, _ settings: SweepSettings) -> [String] {
     let parts = [data.train, data.heldOut, data.test].map { Figures.count($0.count) }
-    let inputs = data.train.sampleShape.count
     let seeds = settings.seeds.map(String.init).joined(separator: ", ")
+    let deviation = Figures.rate(settings.initialStandardDeviation)
     return [
-      "Does batch normalization train faster? The net of Ioffe & Szegedy 2015, §4.1, with and without it.",
-      "",
-      "  data       \(data.name), pixels in 0...1: \(parts[0]) to train on, \(parts[1]) held out, \(parts[2]) to test with",
-      "  net        \(inputs) inputs, 3 × 100 sigmoid units, 10 outputs, softmax cross-entropy; batch norm before each sigmoid",
-      "  start      kernels from a Gaussian of std \(Figures.rate(settings.initialStandardDeviation)) (the paper: "
-        + "\"small\"; the number is ours), equal in both nets",
-      "  optimizer  plain SGD at a constant rate (the paper names none), batches of \(settings.batchSize) as in the "
-        + "paper, the same order for both",
-      "  runs       \(Figures.count(settings.steps)) steps from seeds \(seeds), at rates rising until every seed diverges",
-      "  accuracy   of test images; batch norm normalizes them by running averages (momentum "
-        + "\(settings.statisticsMomentum), bias-corrected)",
-      "",
+      "Does batch normalization help? The net of Ioffe & Szegedy 2015, §4.1, with and without it.", "",
+      "  data       \(data.name), pixels in 0...1",
+      "             \(parts[0]) images to train on, \(parts[1]) held out to choose rates by, \(parts[2]) to test with",
+      "  net        \(data.train.sampleShape.count) inputs, 3 × 100 sigmoid units, 10 outputs, softmax cross-entropy",
+      "             batch norm before each sigmoid, in the bias's place",
+      "  start      Gaussian kernels of std \(deviation) (the paper: \"small\"; the number is ours), equal in both nets",
+      "  training   plain SGD at a constant rate (the paper names none), \(Figures.count(settings.steps)) steps",
+      "             batches of \(settings.batchSize) as in the paper, in the same order for both; seeds \(seeds)",
+      "  accuracy   of test images, which batch norm normalizes by its running averages, never by their own statistics",
+      "             (weight of the old average \(settings.statisticsMomentum), bias-corrected)", "",
     ]
   }
 
@@ -31,7 +29,7 @@ struct TourReport {
   }
 
   private var rateTable: [String] {
-    var table = TextTable(["", "rate", "steps to 90 %", "steps to 95 %", "best %", "last %", ""])
+    var table = TextTable(["", "rate", "steps to 90 %", "steps to 95 %", "best", "last", ""])
     for arm in Arm.allCases {
       let chosen = result.chosen(arm)?.learningRate
       for (index, summary) in result.summaries.filter({ $0.arm == arm }).enumerated() {
@@ -39,10 +37,11 @@ struct TourReport {
           [index == 0 ? arm.name : ""] + cells(summary) + [note(summary, isChosen: summary.learningRate == chosen)])
       }
     }
-    return ["Every rate: steps are the median of the seeds (fewest–most), accuracies their mean"] + table.lines + [
-      "  chosen: the highest accuracy on the held-out images, averaged over a run's measurements; test images had no say",
-      "  diverged: the last epoch's training loss is no better than guessing's, ln 10",
-    ]
+    return ["Steps: median of the seeds (fewest–most). Best and last test accuracy of a run: mean of the seeds."]
+      + table.lines + [
+        "  chosen    the highest accuracy on the held-out images, averaged over the run; test images had no say",
+        "  diverged  the last epoch's training loss is no better than guessing's, ln 10; higher rates are not run",
+      ]
   }
 
   private func cells(_ summary: RateSummary) -> [String] {
@@ -79,7 +78,7 @@ struct TourReport {
           + columns.map { Figures.spread($0.runs.compactMap { $0.testAccuracy(after: step) }) })
     }
     let unit = settings.stepsPerEpoch.map { "epochs of \($0) steps" } ?? "steps"
-    return ["Test accuracy in % after so many \(unit): mean of the seeds (lowest–highest)"] + table.lines
+    return ["Test accuracy in % after so many \(unit): mean of the seeds (lowest–highest)."] + table.lines
   }
 
   /// The same last weights judged by other statistics, so that a gap between the two shows.
@@ -88,8 +87,9 @@ struct TourReport {
     let runs = result.runs(.with, with.learningRate)
     let byBatch = Figures.mean(runs.compactMap(\.lastTestAccuracyByBatchStatistics))
     return [
-      "Last weights with batch norm, rate \(Figures.rate(with.learningRate)): \(Figures.percent(with.lastTestAccuracy)) "
-        + "by running averages, \(Figures.percent(byBatch)) by the statistics of test batches of 256.", "",
+      "With batch norm at rate \(Figures.rate(with.learningRate)), the last weights score "
+        + "\(Figures.percent(with.lastTestAccuracy)) by running averages",
+      "and \(Figures.percent(byBatch)) when batches of 256 test images are normalized by their own statistics.", "",
     ]
   }
 }

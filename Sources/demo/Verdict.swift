@@ -1,69 +1,60 @@
-/// What the numbers say about the claims, in plain words.
+/// What the numbers say about the paper's claims, in plain words.
 struct Verdict: Encodable {
-  /// Whether batch norm got to 95 % in fewer steps, each arm at the rate chosen for it.
+  /// Whether batch norm, at the rate chosen for it, got to 95 % in fewer steps than the other net at any rate.
   let trainsFaster: Bool
-  /// Whether batch norm still learns at a rate at which the other arm diverges.
-  let allowsHigherRates: Bool
+  /// Whether batch norm still learns at higher rates than the other net; nil when no rate tried was too high for that.
+  let bearsHigherRates: Bool?
   /// One sentence a claim.
   let sentences: [String]
 
   init(_ result: SweepResult) {
     guard let without = result.chosen(.without), let with = result.chosen(.with) else {
-      (trainsFaster, allowsHigherRates, sentences) = (false, false, ["Nothing was run."])
+      (trainsFaster, bearsHigherRates, sentences) = (false, nil, ["Nothing was run."])
       return
     }
-    let speed = Self.speed(without, with)
-    let highest = Arm.allCases.map { arm in
-      result.summaries.last { $0.arm == arm && $0.divergedCount == 0 && !$0.stepsTo90.contains(nil) }?.learningRate
+    let fastest = result.fastest(.without)
+    let steps = Figures.median(with.stepsTo95)
+    let stepsWithout = fastest.flatMap { Figures.median($0.stepsTo95) }
+    trainsFaster = steps.map { $0 < stepsWithout ?? .infinity } ?? false
+    let (high, highWithout) = (result.highestLearningRate(.with), result.highestLearningRate(.without))
+    let isTested = result.summaries.last { $0.arm == .without }?.learningRate != highWithout
+    bearsHigherRates = isTested ? high ?? 0 > highWithout ?? 0 : nil
+    var others: [RateSummary] = []
+    for summary in [without, result.summary(.without, with.learningRate), fastest].compactMap({ $0 })
+    where !others.contains(where: { $0.learningRate == summary.learningRate }) {
+      others.append(summary)
     }
-    trainsFaster = speed.isBorneOut
-    allowsHigherRates = (highest[1] ?? 0) > (highest[0] ?? 0)
     sentences = [
-      speed.sentence, Self.rates(highest[0], highest[1], isBorneOut: allowsHigherRates), Self.best(without, with),
+      "Trains faster: \(Self.word(trainsFaster)). Steps to 95 %: \(Self.steps(with)) with batch norm; without it "
+        + others.map(Self.steps).joined(separator: ", ") + ".",
+      "Bears higher rates: \(Self.word(bearsHigherRates)). The highest at which every seed reached 90 %: "
+        + "\(high.map(Figures.rate) ?? "none") with batch norm, \(highWithout.map(Figures.rate) ?? "none") without.",
+      Self.accuracy(with, result.bestAtTheEnd(.without) ?? without),
     ]
   }
 
-  private static func speed(_ without: RateSummary, _ with: RateSummary) -> (isBorneOut: Bool, sentence: String) {
-    let rates = "each at its own rate, \(Figures.rate(with.learningRate)) and \(Figures.rate(without.learningRate))"
-    switch (Figures.median(without.stepsTo95), Figures.median(with.stepsTo95)) {
-    case (let slow?, let fast?) where fast < slow:
-      let ratio = (slow / fast * 10).rounded() / 10
-      return (
-        true,
-        "Trains faster: borne out. 95 % in \(Figures.count(Int(fast))) steps with batch norm, "
-          + "\(Figures.count(Int(slow))) without (\(ratio) times as many; \(rates))."
-      )
-    case (nil, let fast?):
-      return (
-        true,
-        "Trains faster: borne out. 95 % in \(Figures.count(Int(fast))) steps with batch norm; without it not every "
-          + "seed got there (\(rates))."
-      )
-    case (let slow, let fast):
-      return (
-        false,
-        "Trains faster: NOT borne out. 95 % with batch norm in \(Self.text(fast)), without in \(Self.text(slow)) "
-          + "(\(rates))."
-      )
+  private static func word(_ isBorneOut: Bool?) -> String {
+    switch isBorneOut {
+    case true?: "borne out"
+    case false?: "NOT borne out"
+    case nil: "not tested, no rate was too high"
     }
   }
 
-  private static func text(_ steps: Double?) -> String {
-    steps.map { "\(Figures.count(Int($0))) steps" } ?? "no number of steps that was tried"
+  /// "55 at rate 0.3"
+  private static func steps(_ summary: RateSummary) -> String {
+    let median = Figures.median(summary.stepsTo95).map { Figures.count(Int($0.rounded())) }
+    return "\(median ?? "not reached by every seed") at rate \(Figures.rate(summary.learningRate))"
   }
 
-  private static func rates(_ without: Float?, _ with: Float?, isBorneOut: Bool) -> String {
-    let text = [with, without].map { $0.map(Figures.rate) ?? "none" }
-    return "Bears higher learning rates: \(isBorneOut ? "borne out" : "NOT borne out"). The highest at which every "
-      + "seed reached 90 %: \(text[0]) with, \(text[1]) without."
-  }
-
-  private static func best(_ without: RateSummary, _ with: RateSummary) -> String {
-    let difference = 100 * (with.bestTestAccuracy - without.bestTestAccuracy)
-    let percents =
-      "\(Figures.percent(with.bestTestAccuracy)) with, \(Figures.percent(without.bestTestAccuracy)) without"
-    let word =
-      abs(difference) < 0.5 ? "about equal" : difference > 0 ? "better with batch norm" : "worse with batch norm"
-    return "Best test accuracy of a run: \(word) (\(percents))."
+  /// Batch norm at the rate chosen for it against the other net at whatever rate serves it best. With few seeds a
+  /// difference counts only when the seeds do not overlap.
+  private static func accuracy(_ with: RateSummary, _ without: RateSummary) -> String {
+    let isClear = with.lastTestAccuracies.min() ?? 0 > without.lastTestAccuracies.max() ?? 1
+    let isReverse = with.lastTestAccuracies.max() ?? 1 < without.lastTestAccuracies.min() ?? 0
+    let word = isClear ? "borne out" : isReverse ? "NOT borne out" : "not decided, the seeds overlap"
+    return "Better in the end: \(word). Last accuracy: \(Figures.spread(with.lastTestAccuracies)) % at rate "
+      + "\(Figures.rate(with.learningRate)) with batch norm; \(Figures.spread(without.lastTestAccuracies)) % at rate "
+      + "\(Figures.rate(without.learningRate)), its best, without."
   }
 }
