@@ -67,6 +67,7 @@ fi
 [ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
 step "training from C for other languages to load" Tests/cross/run.sh train
 step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" swift test
+step "demo" Tests/demo-smoke.sh
 step "Python" check_python
 step "the same bits from every language" Tests/cross/run.sh
 step "the README's programs" Tests/readme.sh

@@ -30,6 +30,8 @@ struct Tour: ParsableCommand {
     var settings = data == nil ? SweepSettings.digits(quick: quick) : SweepSettings.mnist(quick: quick)
     settings.initialStandardDeviation = initialStd
     print(TourReport.introduction(images, settings).joined(separator: "\n"))
+    // Shown before the work begins also where output is a pipe, which is written in blocks.
+    fflush(nil)
     let progress = ProgressLine()
     let result = try RateSweep(data: images, settings: settings).run(watch: progress.show)
     progress.clear()
