@@ -45,7 +45,7 @@ let selfContained: [LinkerSetting] = [
 let package = Package(
   name: "NormKit",
   products: [
-    .library(name: "normkit", type: .dynamic, targets: ["CABI"]),
+    .library(name: "normkit", type: .dynamic, targets: ["CABI", "CPlugin"]),
     .library(name: "NormKit", targets: ["NormKit"]),
     .executable(name: "demo", targets: ["demo"]),
     .executable(name: "abigen", targets: ["abigen"]),
@@ -101,6 +101,9 @@ let package = Package(
         "Training", "Models", "Layers", "Execution", "Data", "Tensors", "Threads", "Kernels", "CShims", "CReserve",
       ],
       exclude: ["exports.map"], swiftSettings: strict, linkerSettings: selfContained),
+    .target(
+      name: "CPlugin", dependencies: ["CShims"], exclude: ["functions.txt"], publicHeadersPath: ".",
+      cSettings: [.headerSearchPath("../../Include")]),
     .executableTarget(
       name: "demo",
       dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -1058,8 +1058,8 @@ NORMKIT_API normkit_status normkit_model_compile(
  * @param out_history receives a handle; free it with normkit_history_free. May be NULL.
  */
 NORMKIT_API normkit_status normkit_model_fit(
-    normkit_model model, normkit_dataset dataset, normkit_fit_options options, normkit_history
-    *out_history);
+    normkit_model model, normkit_dataset dataset, normkit_fit_options options,
+    normkit_history *out_history);
 
 /**
  * One training step on all examples of a dataset.
@@ -1107,8 +1107,8 @@ NORMKIT_API normkit_status normkit_model_evaluate(
  * @param count how many numbers there is room for: exactly those.
  */
 NORMKIT_API normkit_status normkit_model_predict(
-    normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank, int64_t
-    batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+    normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
+    int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
 
 
 /* -------------------------------------------------------------------------
@@ -1292,6 +1292,169 @@ NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, co
  */
 NORMKIT_API normkit_status normkit_model_load_checkpoint(
     const char *path, normkit_model *out_model);
+
+
+/* -------------------------------------------------------------------------
+   Plugins: every function through one symbol, for programs that load the library at run time. */
+
+/**
+ * Every function of this header, for hosts that look up one symbol. Members are named as the functions without
+ * normkit_, and only ever added at the end.
+ */
+typedef struct normkit_api {
+  /** The bytes of the table that the library fills: a member at or beyond it is not there. */
+  uint64_t size;
+  const char *(*version)(void);
+  uint32_t (*abi_version)(void);
+  const char *(*build_info)(void);
+  const char *(*status_name)(normkit_status status);
+  const char *(*last_error_message)(void);
+  normkit_status (*get_num_threads)(int32_t *out_threads);
+  normkit_status (*set_num_threads)(int32_t threads);
+  normkit_status (*dataset_create)(
+      const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
+  normkit_status (*dataset_load_idx)(
+      const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
+  normkit_status (*dataset_set_labels)(
+      normkit_dataset dataset, const int32_t *labels, int64_t count);
+  normkit_status (*dataset_set_values)(
+      normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
+  normkit_status (*dataset_create_range)(
+      normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
+  normkit_status (*dataset_split)(
+      normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
+      normkit_dataset *out_test);
+  normkit_status (*dataset_count)(normkit_dataset dataset, int64_t *out_count);
+  normkit_status (*dataset_input_shape)(
+      normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*dataset_inputs)(normkit_dataset dataset, const float **out_inputs);
+  normkit_status (*dataset_labels)(normkit_dataset dataset, const int32_t **out_labels);
+  normkit_status (*dataset_free)(normkit_dataset dataset);
+  normkit_status (*model_create)(
+      const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
+  normkit_status (*model_input_shape)(
+      normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*model_output_shape)(
+      normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*model_layer_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_layer)(normkit_model model, int64_t place, normkit_layer *out_layer);
+  normkit_status (*model_free)(normkit_model model);
+  normkit_status (*model_add_dense)(normkit_model model, int64_t units, normkit_layer *out_layer);
+  normkit_status (*model_add_batch_normalization)(normkit_model model, normkit_layer *out_layer);
+  normkit_status (*model_add_activation)(
+      normkit_model model, normkit_activation activation, normkit_layer *out_layer);
+  normkit_status (*model_add_leaky_relu)(
+      normkit_model model, float negative_slope, normkit_layer *out_layer);
+  normkit_status (*model_add_dropout)(normkit_model model, float rate, normkit_layer *out_layer);
+  normkit_status (*model_add_flatten)(normkit_model model, normkit_layer *out_layer);
+  normkit_status (*layer_set_name)(normkit_layer layer, const char *name);
+  normkit_status (*layer_name)(normkit_layer layer, char *out_name, int64_t capacity);
+  normkit_status (*layer_kind)(normkit_layer layer, char *out_kind, int64_t capacity);
+  normkit_status (*layer_output_shape)(
+      normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*layer_set_trainable)(normkit_layer layer, bool trainable);
+  normkit_status (*dense_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*dense_set_kernel_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*dense_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_use_torch_defaults)(normkit_layer layer);
+  normkit_status (*batch_normalization_set_momentum)(normkit_layer layer, double momentum);
+  normkit_status (*batch_normalization_set_epsilon)(normkit_layer layer, double epsilon);
+  normkit_status (*batch_normalization_set_center)(normkit_layer layer, bool center);
+  normkit_status (*batch_normalization_set_scale)(normkit_layer layer, bool scale);
+  normkit_status (*batch_normalization_set_averaging)(
+      normkit_layer layer, normkit_averaging averaging);
+  normkit_status (*batch_normalization_set_unbiased_variance)(normkit_layer layer, bool unbiased);
+  normkit_status (*batch_normalization_set_requires_several_values)(
+      normkit_layer layer, bool requires_);
+  normkit_status (*batch_normalization_set_statistics)(
+      normkit_layer layer, normkit_statistics statistics);
+  normkit_status (*batch_normalization_set_updates_statistics)(normkit_layer layer, bool updates);
+  normkit_status (*batch_normalization_set_gamma_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_set_beta_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_update_count)(normkit_layer layer, int64_t *out_count);
+  normkit_status (*optimizer_create_sgd)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_create_adam)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_set_momentum)(
+      normkit_optimizer optimizer, float momentum, bool nesterov);
+  normkit_status (*optimizer_set_betas)(
+      normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
+  normkit_status (*optimizer_set_weight_decay)(normkit_optimizer optimizer, float decay);
+  normkit_status (*optimizer_set_exponential_decay)(
+      normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
+  normkit_status (*optimizer_set_cosine_decay)(
+      normkit_optimizer optimizer, int64_t steps, float alpha);
+  normkit_status (*optimizer_set_piecewise_constant)(
+      normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
+  normkit_status (*optimizer_free)(normkit_optimizer optimizer);
+  normkit_status (*fit_options_create)(normkit_fit_options *out_options);
+  normkit_status (*fit_options_set_epochs)(normkit_fit_options options, int64_t epochs);
+  normkit_status (*fit_options_set_batch_size)(normkit_fit_options options, int64_t batch_size);
+  normkit_status (*fit_options_set_shuffle)(normkit_fit_options options, bool shuffle);
+  normkit_status (*fit_options_set_shuffle_seed)(normkit_fit_options options, uint64_t seed);
+  normkit_status (*fit_options_set_last_batch)(
+      normkit_fit_options options, normkit_last_batch last_batch);
+  normkit_status (*fit_options_set_validation)(
+      normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
+  normkit_status (*fit_options_set_early_stopping)(
+      normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
+      bool restore_best);
+  normkit_status (*fit_options_set_progress)(
+      normkit_fit_options options, normkit_progress_callback callback, void *user_data,
+      normkit_destroy_callback destroy);
+  normkit_status (*fit_options_set_progress_interval)(normkit_fit_options options, double seconds);
+  normkit_status (*fit_options_free)(normkit_fit_options options);
+  normkit_status (*model_compile)(
+      normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
+  normkit_status (*model_fit)(
+      normkit_model model, normkit_dataset dataset, normkit_fit_options options,
+      normkit_history *out_history);
+  normkit_status (*model_train_on_batch)(
+      normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
+  normkit_status (*model_evaluate)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size,
+      normkit_statistics statistics, double *out_loss, double *out_accuracy);
+  normkit_status (*model_predict)(
+      normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
+      int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+  normkit_status (*history_epoch_count)(normkit_history history, int64_t *out_count);
+  normkit_status (*history_has_metric)(
+      normkit_history history, normkit_metric metric, bool *out_measured);
+  normkit_status (*history_values)(
+      normkit_history history, normkit_metric metric, double *out_values, int64_t count);
+  normkit_status (*history_end)(normkit_history history, normkit_end *out_end);
+  normkit_status (*history_best_epoch)(normkit_history history, int64_t *out_epoch);
+  normkit_status (*history_free)(normkit_history history);
+  normkit_status (*model_tensor_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_tensor_name)(
+      normkit_model model, int64_t place, char *out_name, int64_t capacity);
+  normkit_status (*model_tensor_shape)(
+      normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity,
+      int64_t *out_rank);
+  normkit_status (*model_tensor_role)(
+      normkit_model model, const char *name, normkit_role *out_role);
+  normkit_status (*model_get_tensor)(
+      normkit_model model, const char *name, float *out_values, int64_t count);
+  normkit_status (*model_set_tensor)(
+      normkit_model model, const char *name, const float *values, int64_t count);
+  normkit_status (*model_get_gradient)(
+      normkit_model model, const char *name, float *out_values, int64_t count);
+  normkit_status (*model_save)(normkit_model model, const char *path);
+  normkit_status (*model_load)(const char *path, normkit_model *out_model);
+  normkit_status (*model_save_checkpoint)(normkit_model model, const char *path);
+  normkit_status (*model_load_checkpoint)(const char *path, normkit_model *out_model);
+} normkit_api;
+
+/**
+ * The table of functions. NORMKIT_UNSUPPORTED when the library's binary interface is another.
+ *
+ * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
+ * @param out_api receives the table, which lives as long as the library.
+ */
+NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
 
 #ifdef __cplusplus
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
 
-/// The command: one reading of the C border, three files written from it.
+/// The command: one reading of the C border, the files written from it.
 @main
 struct Abigen: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the C header, the Python prototypes and the linker's export list from the C border's sources.",
+    abstract: "Writes the C header, the plugin table, the Python prototypes and the export list from the C border.",
     discussion: """
       Types come from the header that the Swift compiler prints for the CABI module and from CShims' normkit_types.h, \
       order and documentation from Sources/CABI. Run it in the package's folder after changing any of them.
@@ -24,8 +24,11 @@ struct Abigen: ParsableCommand {
       compilerHeader: try text(try header ?? buildHeader()),
       typesHeader: try text("Sources/CShims/include/normkit_types.h"),
       sections: try Section.order.map { try Section(file: $0, source: try text("Sources/CABI/\($0).swift")) })
+    let table = try PluginTable(border, before: (try? text("Sources/CPlugin/functions.txt")) ?? "")
     let outputs = [
-      ("Include/normkit.h", cHeader(border)),
+      ("Include/normkit.h", cHeader(border, table)),
+      ("Sources/CPlugin/api.c", table.source),
+      ("Sources/CPlugin/functions.txt", table.list),
       ("bindings/python/normkit/_abi.py", pythonPrototypes(border)),
       (Self.exportListPath, exportList(border)),
     ]

@@ -50,7 +50,7 @@ struct Callback {
   var parameters: [(name: String, type: CType)]
 }
 
-/// Everything that the three files are written from.
+/// Everything that the files are written from.
 struct Border {
   var functions: [String: Function]
   var enumerations: [Enumeration]
@@ -62,6 +62,9 @@ struct Border {
   var typesText: String
   var sections: [Section]
 
+  /// Every function's name, in the header's order.
+  var functionNames: [String] { sections.flatMap(\.entries).map(\.function) }
+
   /// Throws: when a function stands in one of the sources but not in the other.
   init(compilerHeader: String, typesHeader: String, sections: [Section]) throws {
     functions = try parseFunctions(compilerHeader)
@@ -69,7 +72,7 @@ struct Border {
     (enumerations, structures, callbacks) = (types.enumerations, types.structures, types.callbacks)
     (version, abiVersion, typesText) = (types.version, types.abiVersion, types.text)
     self.sections = sections
-    let documented = sections.flatMap(\.entries).map(\.function)
+    let documented = functionNames
     for name in documented where functions[name] == nil {
       throw Failure("\(name) stands in Sources/CABI but not in the compiler's header")
     }

@@ -1,18 +1,21 @@
 // Writes Include/normkit.h: C99, documented, in sections.
 
 /// The header's whole text.
-func cHeader(_ border: Border) -> String {
+func cHeader(_ border: Border, _ table: PluginTable) -> String {
   var text = preamble
   text += "\n" + border.typesText
   for section in border.sections where !section.entries.isEmpty {
-    text += "\n\n/* " + String(repeating: "-", count: 73) + "\n"
-    text += wrapped(section.title, indent: "   ", first: "   ") + " */\n"
+    text += heading(section.title)
     for entry in section.entries {
       guard let function = border.functions[entry.function] else { continue }
       text += "\n" + comment(entry, function) + declaration(function) + "\n"
     }
   }
-  return text + closing
+  return text + heading(PluginTable.title) + "\n" + table.declarations + closing
+}
+
+private func heading(_ title: String) -> String {
+  "\n\n/* " + String(repeating: "-", count: 73) + "\n" + wrapped(title, indent: "   ", first: "   ") + " */\n"
 }
 
 private func comment(_ entry: Section.Entry, _ function: Function) -> String {
@@ -24,11 +27,17 @@ private func comment(_ entry: Section.Entry, _ function: Function) -> String {
 }
 
 private func declaration(_ function: Function) -> String {
+  prototype("NORMKIT_API " + function.result.spelling + function.name, function, indent: "    ")
+}
+
+/// `start` and the parameters, on one line or on lines of their own.
+func prototype(_ start: String, _ function: Function, indent: String) -> String {
   let parameters = function.parameters.map { $0.type.spelling + $0.name }
-  let start = "NORMKIT_API " + function.result.spelling + function.name
   let line = start + "(" + (parameters.isEmpty ? "void" : parameters.joined(separator: ", ")) + ");"
   if line.count <= 100 { return line }
-  return start + "(\n" + wrapped(parameters.joined(separator: ", ") + ");", indent: "    ", first: "    ")
+  // A parameter is one word to the line breaker: its spaces are put back after.
+  let list = parameters.map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: ", ") + ");"
+  return start + "(\n" + wrapped(list, indent: indent, first: indent).replacing("\u{A0}", with: " ")
 }
 
 /// The words in lines of at most 100 characters.

@@ -15,7 +15,7 @@ for compiler in ${COMPILERS:-gcc clang}; do
   for source in Tests/C/test_*.c; do
     program=$work/$compiler-$(basename "$source" .c)
     if "$compiler" -std=c99 "${strict[@]}" "$source" -o "$program" \
-      -L"$library" -lnormkit -lpthread -lm -Wl,-rpath,"$library"; then
+      -L"$library" -lnormkit -lpthread -ldl -lm -Wl,-rpath,"$library"; then
       echo -n "$compiler " && "$@" "$program" </dev/null || failed=1
     else
       failed=1
