@@ -127,8 +127,8 @@ static int print_unreached(void) {
   for (int call = 0; call < count; ++call) {
     uint64_t failures = 0;
     for (int status = 1; status < STATUSES; ++status) failures += tally->statuses[call][status];
-    bool can_fail = calls[call].make != library_calls[0].make && calls[call].make != library_calls[1].make
-                    && calls[call].make != library_calls[2].make && calls[call].make != library_calls[3].make;
+    /* The first calls of the list answer with text or a number, never with a status. */
+    bool can_fail = call >= 5;
     if (tally->statuses[call][NORMKIT_OK] > 0 && (failures > 0 || !can_fail)) continue;
     fprintf(stderr, "%s: never %s\n", calls[call].name, failures > 0 ? "worked" : "failed");
     ++unreached;

@@ -37,6 +37,12 @@ static void call_last_error_message(struct world *world) {
   judge(world, "normkit_last_error_message", text != NULL && strlen(text) < 1024 ? NORMKIT_OK : NORMKIT_INTERNAL);
 }
 
+static void call_build_info(struct world *world) {
+  announce(world, "normkit_build_info");
+  const char *text = normkit_build_info();
+  judge(world, "normkit_build_info", text != NULL && text[0] != 0 ? NORMKIT_OK : NORMKIT_INTERNAL);
+}
+
 static void call_get_num_threads(struct world *world) { TRY(world, normkit_get_num_threads, OUT(world, number)); }
 
 static void call_set_num_threads(struct world *world) {
@@ -54,6 +60,7 @@ const struct call library_calls[] = {
   {"normkit_get_api", call_get_api},
   {"normkit_status_name", call_status_name},
   {"normkit_last_error_message", call_last_error_message},
+  {"normkit_build_info", call_build_info},
   {"normkit_get_num_threads", call_get_num_threads},
   {"normkit_set_num_threads", call_set_num_threads},
   {NULL, NULL},
