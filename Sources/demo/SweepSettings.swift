@@ -39,7 +39,8 @@ struct SweepSettings: Encodable {
     let steps = quick ? 1000 : 10_000
     return SweepSettings(
       learningRates: quick ? [1, 3] : rates, seeds: quick ? [1, 2] : [1, 2, 3], steps: steps,
-      measuredSteps: Array(stride(from: 100, to: 1000, by: 100)) + Array(stride(from: 1000, through: steps, by: 500)),
+      measuredSteps: Array(stride(from: 100, through: min(3000, steps), by: 100))
+        + Array(stride(from: 3500, through: steps, by: 500)),
       shownSteps: [100, 200, 500, 1000, 2000, 4000, 7000, 10_000].filter { $0 <= steps })
   }
 }

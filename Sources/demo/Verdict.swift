@@ -1,7 +1,8 @@
 /// What the numbers say about the paper's claims, in plain words.
 struct Verdict: Encodable {
-  /// Whether batch norm, at the rate chosen for it, got to 95 % in fewer steps than the other net at any rate.
-  let trainsFaster: Bool
+  /// Whether batch norm, at the rate chosen for it, got to 95 % in fewer steps than the other net at any rate; nil when
+  /// the seeds overlap.
+  let trainsFaster: Bool?
   /// Whether batch norm still learns at higher rates than the other net; nil when no rate tried was too high for that.
   let bearsHigherRates: Bool?
   /// One sentence a claim.
@@ -9,13 +10,11 @@ struct Verdict: Encodable {
 
   init(_ result: SweepResult) {
     guard let without = result.chosen(.without), let with = result.chosen(.with) else {
-      (trainsFaster, bearsHigherRates, sentences) = (false, nil, ["Nothing was run."])
+      (trainsFaster, bearsHigherRates, sentences) = (nil, nil, ["Nothing was run."])
       return
     }
     let fastest = result.fastest(.without)
-    let steps = Figures.median(with.stepsTo95)
-    let stepsWithout = fastest.flatMap { Figures.median($0.stepsTo95) }
-    trainsFaster = steps.map { $0 < stepsWithout ?? .infinity } ?? false
+    trainsFaster = Self.isFaster(with.stepsTo95, than: fastest?.stepsTo95 ?? [])
     let (high, highWithout) = (result.highestLearningRate(.with), result.highestLearningRate(.without))
     let isTested = result.summaries.last { $0.arm == .without }?.learningRate != highWithout
     bearsHigherRates = isTested ? high ?? 0 > highWithout ?? 0 : nil
@@ -24,20 +23,32 @@ struct Verdict: Encodable {
     where !others.contains(where: { $0.learningRate == summary.learningRate }) {
       others.append(summary)
     }
+    let speed = Self.word(trainsFaster, undecided: Self.overlap)
+    let rates = Self.word(bearsHigherRates, undecided: "not tested, no rate was too high")
     sentences = [
-      "Trains faster: \(Self.word(trainsFaster)). Steps to 95 %: \(Self.steps(with)) with batch norm; without it "
+      "Trains faster: \(speed). Steps to 95 %: \(Self.steps(with)) with batch norm; without it "
         + others.map(Self.steps).joined(separator: ", ") + ".",
-      "Bears higher rates: \(Self.word(bearsHigherRates)). The highest at which every seed reached 90 %: "
+      "Bears higher rates: \(rates). The highest at which every seed reached 90 %: "
         + "\(high.map(Figures.rate) ?? "none") with batch norm, \(highWithout.map(Figures.rate) ?? "none") without.",
       Self.accuracy(with, result.bestAtTheEnd(.without) ?? without),
     ]
   }
 
-  private static func word(_ isBorneOut: Bool?) -> String {
+  /// Whether every seed of one net needed fewer steps than any of the other's, none if that never got there.
+  ///
+  /// With three seeds only such a gap counts as a difference: nil stands for an overlap.
+  private static func isFaster(_ steps: [Int?], than others: [Int?]) -> Bool? {
+    let (own, theirs) = (steps.compactMap { $0 }, others.compactMap { $0 })
+    guard own.count == steps.count, let most = own.max(), let fewest = own.min() else { return false }
+    if most < theirs.min() ?? .max { return true }
+    return fewest > theirs.max() ?? .max ? false : nil
+  }
+
+  private static func word(_ isBorneOut: Bool?, undecided: String) -> String {
     switch isBorneOut {
     case true?: "borne out"
     case false?: "NOT borne out"
-    case nil: "not tested, no rate was too high"
+    case nil: undecided
     }
   }
 
@@ -47,14 +58,15 @@ struct Verdict: Encodable {
     return "\(median ?? "not reached by every seed") at rate \(Figures.rate(summary.learningRate))"
   }
 
-  /// Batch norm at the rate chosen for it against the other net at whatever rate serves it best. With few seeds a
-  /// difference counts only when the seeds do not overlap.
+  private static let overlap = "not decided, the seeds overlap"
+
+  /// Batch norm at the rate chosen for it against the other net at whatever rate serves it best at the end.
   private static func accuracy(_ with: RateSummary, _ without: RateSummary) -> String {
-    let isClear = with.lastTestAccuracies.min() ?? 0 > without.lastTestAccuracies.max() ?? 1
-    let isReverse = with.lastTestAccuracies.max() ?? 1 < without.lastTestAccuracies.min() ?? 0
-    let word = isClear ? "borne out" : isReverse ? "NOT borne out" : "not decided, the seeds overlap"
-    return "Better in the end: \(word). Last accuracy: \(Figures.spread(with.lastTestAccuracies)) % at rate "
-      + "\(Figures.rate(with.learningRate)) with batch norm; \(Figures.spread(without.lastTestAccuracies)) % at rate "
-      + "\(Figures.rate(without.learningRate)), its best, without."
+    let isHigher = with.lastTestAccuracies.min() ?? 0 > without.lastTestAccuracies.max() ?? 1
+    let isLower = with.lastTestAccuracies.max() ?? 1 < without.lastTestAccuracies.min() ?? 0
+    return "Better in the end: \(word(isHigher ? true : isLower ? false : nil, undecided: overlap)). Last accuracy: "
+      + "\(Figures.spread(with.lastTestAccuracies)) % at rate \(Figures.rate(with.learningRate)) with batch norm; "
+      + "\(Figures.spread(without.lastTestAccuracies)) % at rate \(Figures.rate(without.learningRate)), its best, "
+      + "without."
   }
 }
