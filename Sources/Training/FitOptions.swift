@@ -28,7 +28,7 @@ public struct FitOptions: Sendable {
     self.validation = validation
   }
 
-  func check() throws(NormKitError) {
+  func check(_ loss: Loss) throws(NormKitError) {
     guard epochs >= 1 else {
       throw NormKitError(.invalidArgument, "Trainer.fit: epochs must be at least 1, got \(epochs)")
     }
@@ -44,6 +44,9 @@ public struct FitOptions: Sendable {
     }
     if earlyStopping.monitor.needsValidation, validation == nil {
       throw NormKitError(.invalidArgument, "Trainer.fit: early stopping monitors validation data, but there is none")
+    }
+    if earlyStopping.monitor.needsAccuracy, !loss.hasAccuracy {
+      throw NormKitError(.invalidArgument, "Trainer.fit: early stopping monitors accuracy, \(loss) has none")
     }
   }
 }
@@ -62,6 +65,7 @@ public struct EarlyStopping: Sendable, Hashable {
     case accuracy
 
     var needsValidation: Bool { self == .validationLoss || self == .validationAccuracy }
+    var needsAccuracy: Bool { self == .accuracy || self == .validationAccuracy }
   }
 
   /// What is watched.

@@ -18,7 +18,7 @@ extension Trainer {
     _ data: Dataset, options: FitOptions = FitOptions(),
     progress: ((FitProgress) throws(NormKitError) -> FitSignal)? = nil
   ) throws(NormKitError) -> History {
-    try options.check()
+    try options.check(loss)
     try check(data, "Trainer.fit")
     if let validation = options.validation { try check(validation, "Trainer.fit: validation data") }
     let order = try BatchOrder(
