@@ -15,16 +15,6 @@ static void call_abi_version(struct world *world) {
       normkit_abi_version() == NORMKIT_ABI_VERSION ? NORMKIT_OK : NORMKIT_INTERNAL);
 }
 
-static void call_build_info(struct world *world) {
-  announce(world, "normkit_build_info");
-  judge(world, "normkit_build_info", strlen(normkit_build_info()) > 10 ? NORMKIT_OK : NORMKIT_INTERNAL);
-}
-
-static void call_get_api(struct world *world) {
-  static const normkit_api *api;
-  TRY(world, normkit_get_api, (uint32_t)below(world, 4), chance(world, 90) ? &api : NULL);
-}
-
 static void call_status_name(struct world *world) {
   announce(world, "normkit_status_name");
   const char *name = normkit_status_name((normkit_status)draw_choice(world, STATUSES));
@@ -53,16 +43,20 @@ static void call_set_num_threads(struct world *world) {
   TRY(world, normkit_set_num_threads, threads);
 }
 
+static void call_get_api(struct world *world) {
+  uint32_t version = chance(world, 70) ? NORMKIT_ABI_VERSION : (uint32_t)draw(world);
+  TRY(world, normkit_get_api, version, OUT(world, api));
+}
+
 const struct call library_calls[] = {
   {"normkit_version", call_version},
   {"normkit_abi_version", call_abi_version},
-  {"normkit_build_info", call_build_info},
-  {"normkit_get_api", call_get_api},
   {"normkit_status_name", call_status_name},
   {"normkit_last_error_message", call_last_error_message},
   {"normkit_build_info", call_build_info},
   {"normkit_get_num_threads", call_get_num_threads},
   {"normkit_set_num_threads", call_set_num_threads},
+  {"normkit_get_api", call_get_api},
   {NULL, NULL},
 };
 

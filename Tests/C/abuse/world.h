@@ -43,6 +43,7 @@ union outputs {
   double numbers[2];
   const float *floats;
   const int32_t *labels;
+  const normkit_api *api;
   unsigned char bytes[96];
 };
 
