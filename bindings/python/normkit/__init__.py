@@ -5,6 +5,7 @@ Keras's names and defaults, numpy arrays in and out, the work done by libnormkit
 
 from normkit import callbacks, datasets, initializers, layers, losses, optimizers
 from normkit._abi import VERSION as __version__
+from normkit._build import build_info
 from normkit._errors import (
     BusyError,
     CancelledError,
@@ -41,6 +42,7 @@ __all__ = [
     "StateError",
     "UnsupportedError",
     "__version__",
+    "build_info",
     "callbacks",
     "datasets",
     "get_num_threads",

@@ -90,3 +90,7 @@ def test_the_picture_shows_both_curves(tmp_path: Path) -> None:
     assert list(lines["one"].get_xdata()) == [1, 2, 3]
     assert list(lines["two"].get_ydata()) == [0.25, 0.5]
     assert axes.get_ylabel() == "validation accuracy"
+
+
+def test_the_build_info_names_the_version() -> None:
+    assert nk.__version__ in nk.build_info()
