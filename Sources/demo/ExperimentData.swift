@@ -18,7 +18,7 @@ struct ExperimentData {
     let folder = packageFolder.appendingPathComponent("examples/data/digits").path
     guard FileManager.default.fileExists(atPath: folder) else {
       throw DemoError(
-        "the digits are not at \(folder): run the demo from a complete checkout, or name a folder with MNIST (--data)")
+        "the digits are not at \(folder): run the demo from a complete checkout, or name a folder with MNIST by --data")
     }
     let all = try Dataset.idx(
       images: folder + "/digits-images-idx3-ubyte", labels: folder + "/digits-labels-idx1-ubyte", scale: 1.0 / 16)

@@ -5,7 +5,8 @@ struct RateSweep {
 
   /// Trains, and calls `watch` with a line about the run under way.
   ///
-  /// An arm goes up in rate until every seed diverges; what lies above is not run.
+  /// An arm goes up in rate until, above a rate at which it learned, every seed diverges. Below such a rate the same
+  /// loss only means that a net is too slow to have left its start.
   func run(watch: @escaping (String) -> Void) throws -> SweepResult {
     var runs: [TrainingRun] = []
     let most = Arm.allCases.count * settings.learningRates.count * settings.seeds.count
@@ -20,8 +21,9 @@ struct RateSweep {
               watch("\(place)  \(net)  step \($0.step): \(Figures.percent($0.testAccuracy))")
             })
         }
+        let hasLearned = runs.contains { $0.arm == arm && $0.steps(toTestAccuracy: 0.9) != nil }
         runs += atRate
-        if atRate.allSatisfy(\.hasDiverged) { break }
+        if hasLearned, atRate.allSatisfy(\.endedGuessing) { break }
       }
     }
     return SweepResult(runs)

@@ -11,8 +11,8 @@ struct RateSummary: Encodable {
   let lastTestAccuracies: [Double]
   /// The mean over the seeds of the held-out accuracy averaged over the run: what rates are chosen by.
   let meanHeldOutAccuracy: Double
-  /// How many seeds diverged.
-  let divergedCount: Int
+  /// How many seeds ended no better than guessing: diverged, or at low rates not yet under way.
+  let guessingCount: Int
 
   /// The mean of the seeds' test accuracy at the end.
   var lastTestAccuracy: Double { Figures.mean(lastTestAccuracies) }
@@ -25,7 +25,7 @@ struct RateSummary: Encodable {
     bestTestAccuracy = Figures.mean(runs.map(\.bestTestAccuracy))
     lastTestAccuracies = runs.map(\.lastTestAccuracy)
     meanHeldOutAccuracy = Figures.mean(runs.map(\.meanHeldOutAccuracy))
-    divergedCount = runs.count(where: \.hasDiverged)
+    guessingCount = runs.count(where: \.endedGuessing)
   }
 }
 

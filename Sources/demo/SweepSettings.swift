@@ -1,6 +1,6 @@
 /// What is swept over, and when the nets are measured.
 struct SweepSettings: Encodable {
-  /// The learning rates, rising. An arm's sweep ends early, after the first rate at which every seed diverges.
+  /// The learning rates, rising. An arm's sweep ends early, at the first rate that is too high for it.
   var learningRates: [Float]
   /// What start values and batch orders come from: the same for both arms.
   var seeds: [UInt64]

@@ -40,7 +40,7 @@ struct TourReport {
     return ["Steps: median of the seeds (fewest–most). Best and last test accuracy of a run: mean of the seeds."]
       + table.lines + [
         "  chosen    the highest accuracy on the held-out images, averaged over the run; test images had no say",
-        "  diverged  the last epoch's training loss is no better than guessing's, ln 10; higher rates are not run",
+        "  diverged  the last epoch's training loss is no better than guessing's, ln 10; no higher rate was run",
       ]
   }
 
@@ -53,8 +53,10 @@ struct TourReport {
 
   private func note(_ summary: RateSummary, isChosen: Bool) -> String {
     if isChosen { return "← chosen" }
-    if summary.divergedCount == 0 { return "" }
-    return summary.divergedCount == settings.seeds.count ? "diverged" : "\(summary.divergedCount) diverged"
+    let isAboveWorkingRates = result.highestLearningRate(summary.arm).map { $0 < summary.learningRate } ?? false
+    guard isAboveWorkingRates, summary.guessingCount > 0 else { return "" }
+    return summary.guessingCount == settings.seeds.count
+      ? "diverged" : "\(summary.guessingCount) of \(settings.seeds.count) diverged"
   }
 
   /// The columns of the table over time: the other arm at its own rate and at batch norm's, then batch norm.

@@ -42,7 +42,7 @@ struct TrainingRun: Encodable {
   }
 
   /// Whether the last epoch's training loss is no better than that of guessing, ln 10, or no number at all.
-  var hasDiverged: Bool {
+  var endedGuessing: Bool {
     guard let loss = measurements.last?.trainingLoss else { return true }
     return loss >= log(Double(ExperimentData.classes))
   }
