@@ -4,6 +4,8 @@ import KernelTable
 
 /// An activation and its gradient.
 protocol Activation {
+  /// As `ActivationFunction.isCheap`, known when compiling.
+  static var isCheap: Bool { get }
   /// act(x)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32
   /// dy·act′(x)
@@ -17,6 +19,8 @@ protocol ActivationOfOutput: Activation {
 }
 
 struct Linear: ActivationOfOutput {
+  static var isCheap: Bool { @inline(__always) get { true } }
+
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 { x }
 
@@ -28,6 +32,8 @@ struct Linear: ActivationOfOutput {
 }
 
 struct Relu: ActivationOfOutput {
+  static var isCheap: Bool { @inline(__always) get { true } }
+
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
     select(less(x, V.zero), V.zero, x)
@@ -46,6 +52,8 @@ struct Relu: ActivationOfOutput {
 
 /// Its output tells the derivative only for slope ≥ 0, where y > 0 just where x > 0.
 struct LeakyRelu: ActivationOfOutput {
+  static var isCheap: Bool { @inline(__always) get { true } }
+
   let slope: Float
 
   @inline(__always)
@@ -65,6 +73,8 @@ struct LeakyRelu: ActivationOfOutput {
 }
 
 struct Sigmoid: ActivationOfOutput {
+  static var isCheap: Bool { @inline(__always) get { false } }
+
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 { logistic(x) }
 
@@ -80,6 +90,8 @@ struct Sigmoid: ActivationOfOutput {
 }
 
 struct Tanh: ActivationOfOutput {
+  static var isCheap: Bool { @inline(__always) get { false } }
+
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 { hyperbolicTangent(x) }
 
@@ -96,6 +108,8 @@ struct Tanh: ActivationOfOutput {
 }
 
 struct Gelu: Activation {
+  static var isCheap: Bool { @inline(__always) get { false } }
+
   @inline(__always)
   func value<V: SIMD>(_ x: V) -> V where V.Scalar == Float, V.MaskStorage.Scalar == Int32 {
     // From −15 down the distribution is 0; the bound keeps −∞ from being multiplied with it.

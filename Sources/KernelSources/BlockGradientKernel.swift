@@ -19,9 +19,9 @@ func reduceGradient(_ block: BlockGradient) {
 @inline(__always)
 private func reduceRows<Source: DerivativeRows>(_ block: BlockGradient, _ derivative: Source) {
   if let centred = block.centred {
-    forEachStrip(block.channels, CentredGradientRows(block: block, centred: centred, derivative: derivative))
+    forEachRowStrip(block.channels, CentredGradientRows(block: block, centred: centred, derivative: derivative))
   } else {
-    forEachStrip(block.channels, PlainGradientRows(block: block, derivative: derivative))
+    forEachRowStrip(block.channels, PlainGradientRows(block: block, derivative: derivative))
   }
 }
 
@@ -55,7 +55,7 @@ private struct FromNormalized: ActivationVisitor {
   func visit<A: Activation>(_ activation: A) {
     guard let centred = block.centred else { return }
     let derivative = NormalizedInputRows(activation: activation, affine: affine)
-    forEachStrip(block.channels, CentredGradientRows(block: block, centred: centred, derivative: derivative))
+    forEachRowStrip(block.channels, CentredGradientRows(block: block, centred: centred, derivative: derivative))
   }
 }
 
@@ -63,6 +63,8 @@ private struct FromNormalized: ActivationVisitor {
 private protocol DerivativeRows {
   /// Whether the gradient changes, and has to be stored.
   static var writes: Bool { get }
+  /// Whether the derivative costs less than the memory it works on.
+  static var isCheap: Bool { get }
   /// The strip's columns of whatever the derivative needs.
   func columns<S: Strip>(_ strip: S, at channel: Int) -> NormalizedColumns<S.Vector>
   /// dy·act′ of one row; z is the centred block's row, where there is one.
@@ -82,6 +84,7 @@ extension DerivativeRows {
 
 private struct Unchanged: DerivativeRows {
   static var writes: Bool { @inline(__always) get { false } }
+  static var isCheap: Bool { @inline(__always) get { true } }
 
   @inline(__always)
   func apply<S: Strip>(
@@ -90,6 +93,8 @@ private struct Unchanged: DerivativeRows {
 }
 
 private struct OutputRows<A: ActivationOfOutput>: DerivativeRows {
+  static var isCheap: Bool { @inline(__always) get { true } }
+
   let activation: A
   let values: UnsafePointer<Float>
   let stride: Int
@@ -103,6 +108,8 @@ private struct OutputRows<A: ActivationOfOutput>: DerivativeRows {
 }
 
 private struct InputRows<A: Activation>: DerivativeRows {
+  static var isCheap: Bool { @inline(__always) get { A.isCheap } }
+
   let activation: A
   let values: UnsafePointer<Float>
   let stride: Int
@@ -116,6 +123,8 @@ private struct InputRows<A: Activation>: DerivativeRows {
 }
 
 private struct NormalizedInputRows<A: Activation>: DerivativeRows {
+  static var isCheap: Bool { @inline(__always) get { A.isCheap } }
+
   let activation: A
   let affine: ChannelAffine
 
@@ -133,69 +142,105 @@ private struct NormalizedInputRows<A: Activation>: DerivativeRows {
 }
 
 /// Σ dy·act′
-private struct PlainGradientRows<Derivative: DerivativeRows>: StripKernel {
+private struct PlainGradientRows<Derivative: DerivativeRows>: RowKernel {
+  static var goesAbreast: Bool { @inline(__always) get { Derivative.isCheap } }
+
   let block: BlockGradient
   let derivative: Derivative
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    let columns = derivative.columns(strip, at: channel)
-    var sums = RowSums<S.Vector>()
-    var gradient = block.gradient + channel
-    for row in 0..<block.rows {
-      let dy = strip.load(gradient)
-      let value = derivative.apply(dy, strip, row: row, channel: channel, z: .zero, columns)
-      if Derivative.writes { strip.store(value, to: gradient) }
-      sums.add(value)
-      gradient += block.gradientStride
+    walk(block.rows, Walk(self, strip, at: channel))
+  }
+
+  @inline(__always)
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
+  }
+
+  private struct Walk<S: Strip>: RowWalk {
+    let rows: PlainGradientRows
+    let strip: S
+    let channel: Int
+    let columns: NormalizedColumns<S.Vector>
+    var sums = S.Vector.zero
+
+    @inline(__always)
+    init(_ rows: PlainGradientRows, _ strip: S, at channel: Int) {
+      (self.rows, self.strip, self.channel) = (rows, strip, channel)
+      columns = rows.derivative.columns(strip, at: channel)
     }
-    if let sum = block.sum { sums.publish(count: strip.count, to: sum + channel) }
+
+    @inline(__always)
+    mutating func step(_ row: Int) {
+      let gradient = rows.block.gradient + (row &* rows.block.gradientStride &+ channel)
+      let value = rows.derivative.apply(strip.load(gradient), strip, row: row, channel: channel, z: .zero, columns)
+      if Derivative.writes { strip.store(value, to: gradient) }
+      sums += value
+    }
+
+    @inline(__always)
+    func finish() {
+      if let sum = rows.block.sum { publish(sums, count: strip.count, to: sum + channel) }
+    }
   }
 }
 
 /// Σ dy·act′ and Σ dy·act′·(z − mean)
-private struct CentredGradientRows<Derivative: DerivativeRows>: StripKernel {
+private struct CentredGradientRows<Derivative: DerivativeRows>: RowKernel {
+  static var goesAbreast: Bool { @inline(__always) get { Derivative.isCheap } }
+
   let block: BlockGradient
   let centred: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)
   let derivative: Derivative
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    let columns = derivative.columns(strip, at: channel)
-    let mean = strip.load(centred.mean + channel)
-    var sums = RowSums<S.Vector>()
-    var centredSums = RowSums<S.Vector>()
-    var gradient = block.gradient + channel
-    var second = centred.z + channel
-    for row in 0..<block.rows {
-      let dy = strip.load(gradient)
-      let z = strip.load(second)
-      let value = derivative.apply(dy, strip, row: row, channel: channel, z: z, columns)
-      if Derivative.writes { strip.store(value, to: gradient) }
-      sums.add(value)
-      centredSums.add(value, times: z - mean)
-      gradient += block.gradientStride
-      second += centred.stride
+    walk(block.rows, Walk(self, strip, at: channel))
+  }
+
+  @inline(__always)
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
+  }
+
+  private struct Walk<S: Strip>: RowWalk {
+    let rows: CentredGradientRows
+    let strip: S
+    let channel: Int
+    let columns: NormalizedColumns<S.Vector>
+    let mean: S.Vector
+    var sums = S.Vector.zero
+    var centredSums = S.Vector.zero
+
+    @inline(__always)
+    init(_ rows: CentredGradientRows, _ strip: S, at channel: Int) {
+      (self.rows, self.strip, self.channel) = (rows, strip, channel)
+      columns = rows.derivative.columns(strip, at: channel)
+      mean = strip.load(rows.centred.mean + channel)
     }
-    if let sum = block.sum { sums.publish(count: strip.count, to: sum + channel) }
-    if let sum = block.centredSum { centredSums.publish(count: strip.count, to: sum + channel) }
+
+    @inline(__always)
+    mutating func step(_ row: Int) {
+      let gradient = rows.block.gradient + (row &* rows.block.gradientStride &+ channel)
+      let z = strip.load(rows.centred.z + (row &* rows.centred.stride &+ channel))
+      let value = rows.derivative.apply(strip.load(gradient), strip, row: row, channel: channel, z: z, columns)
+      if Derivative.writes { strip.store(value, to: gradient) }
+      sums += value
+      centredSums = multiplyAdd(value, z - mean, centredSums)
+    }
+
+    @inline(__always)
+    func finish() {
+      if let sum = rows.block.sum { publish(sums, count: strip.count, to: sum + channel) }
+      if let sum = rows.block.centredSum { publish(centredSums, count: strip.count, to: sum + channel) }
+    }
   }
 }
 
-/// A sum over rows, per lane; row by row, in order.
-private struct RowSums<Vector: SIMD> where Vector.Scalar == Float {
-  private var total = Vector.zero
-
-  @inline(__always) init() {}
-
-  @inline(__always)
-  mutating func add(_ value: Vector) { total += value }
-
-  @inline(__always)
-  mutating func add(_ value: Vector, times factor: Vector) { total = multiplyAdd(value, factor, total) }
-
-  @inline(__always)
-  func publish(count: Int, to destination: UnsafeMutablePointer<Double>) {
-    for lane in 0..<count { destination[lane] = Double(total[lane]) }
-  }
+/// Writes sums as Double.
+@inline(__always)
+private func publish<V: SIMD>(_ sums: V, count: Int, to destination: UnsafeMutablePointer<Double>)
+where V.Scalar == Float {
+  for lane in 0..<count { destination[lane] = Double(sums[lane]) }
 }

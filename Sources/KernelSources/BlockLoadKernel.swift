@@ -7,7 +7,7 @@ func loadBlock(_ block: BlockLoad) {
   case .activation(let function): function.accept(ActivatedLoad(block: block))
   case .normalize(let affine, let function): function.accept(NormalizedLoad(block: block, affine: affine))
   case .gradient(let gradient, let z, let zStride):
-    forEachStrip(block.channels, GradientRows(block: block, gradient: gradient, z: z, zStride: zStride))
+    forEachRowStrip(block.channels, GradientRows(block: block, gradient: gradient, z: z, zStride: zStride))
   }
   if block.paddedChannels > block.channels { zeroPadding(block) }
 }
@@ -15,7 +15,7 @@ func loadBlock(_ block: BlockLoad) {
 @inline(__always)
 private func copyRows(_ block: BlockLoad) {
   guard block.destination != block.source || block.destinationStride != block.sourceStride else { return }
-  forEachStrip(block.channels, ActivatedRows(block: block, activation: Linear()))
+  forEachRowStrip(block.channels, ActivatedRows(block: block, activation: Linear()))
 }
 
 @inline(__always)
@@ -31,7 +31,7 @@ private struct ActivatedLoad: ActivationVisitor {
 
   @inline(never)
   func visit<A: Activation>(_ activation: A) {
-    forEachStrip(block.channels, ActivatedRows(block: block, activation: activation))
+    forEachRowStrip(block.channels, ActivatedRows(block: block, activation: activation))
   }
 }
 
@@ -41,68 +41,89 @@ private struct NormalizedLoad: ActivationVisitor {
 
   @inline(never)
   func visit<A: Activation>(_ activation: A) {
-    forEachStrip(block.channels, NormalizedRows(block: block, affine: affine, activation: activation))
+    forEachRowStrip(block.channels, NormalizedRows(block: block, affine: affine, activation: activation))
   }
 }
 
 /// act(x)
-private struct ActivatedRows<A: Activation>: StripKernel {
+private struct ActivatedRows<A: Activation>: RowKernel {
+  static var goesAbreast: Bool { @inline(__always) get { A.isCheap } }
+
   let block: BlockLoad
   let activation: A
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    var source = block.source + channel
-    var destination = block.destination + channel
-    for _ in 0..<block.rows {
-      strip.store(activation.value(strip.load(source)), to: destination)
-      source += block.sourceStride
-      destination += block.destinationStride
+    walk(block.rows, Walk(rows: self, strip: strip, channel: channel))
+  }
+
+  @inline(__always)
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { Walk(rows: self, strip: $0, channel: $1) }
+  }
+
+  private struct Walk<S: Strip>: RowWalk {
+    let rows: ActivatedRows
+    let strip: S
+    let channel: Int
+
+    @inline(__always)
+    func step(_ row: Int) {
+      let x = strip.load(rows.block.source + (row &* rows.block.sourceStride &+ channel))
+      strip.store(
+        rows.activation.value(x), to: rows.block.destination + (row &* rows.block.destinationStride &+ channel))
     }
+
+    @inline(__always) func finish() {}
   }
 }
 
 /// act(scale·(x − mean) + shift)
-private struct NormalizedRows<A: Activation>: StripKernel {
+private struct NormalizedRows<A: Activation>: RowKernel {
+  static var goesAbreast: Bool { @inline(__always) get { A.isCheap } }
+
   let block: BlockLoad
   let affine: ChannelAffine
   let activation: A
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    let columns = NormalizedColumns(strip, affine, at: channel)
-    var source = block.source + channel
-    var destination = block.destination + channel
-    for _ in 0..<block.rows {
-      strip.store(activation.value(columns.normalize(strip.load(source))), to: destination)
-      source += block.sourceStride
-      destination += block.destinationStride
-    }
+    walk(block.rows, Walk(self, strip, at: channel))
   }
-}
-
-/// A strip of `ChannelAffine`'s parameters. The forward and the backward pass normalize through this one function, so
-/// that an activation sees the same bits in both.
-struct NormalizedColumns<Vector: SIMD> where Vector.Scalar == Float {
-  let mean: Vector
-  let scale: Vector
-  let shift: Vector
 
   @inline(__always)
-  func normalize(_ x: Vector) -> Vector { multiplyAdd(scale, x - mean, shift) }
-}
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
+  }
 
-extension NormalizedColumns {
-  @inline(__always)
-  init<S: Strip>(_ strip: S, _ affine: ChannelAffine, at channel: Int) where S.Vector == Vector {
-    mean = strip.load(affine.mean + channel)
-    scale = strip.load(affine.scale + channel)
-    shift = strip.load(affine.shift + channel)
+  private struct Walk<S: Strip>: RowWalk {
+    let rows: NormalizedRows
+    let strip: S
+    let channel: Int
+    let columns: NormalizedColumns<S.Vector>
+
+    @inline(__always)
+    init(_ rows: NormalizedRows, _ strip: S, at channel: Int) {
+      (self.rows, self.strip, self.channel) = (rows, strip, channel)
+      columns = NormalizedColumns(strip, rows.affine, at: channel)
+    }
+
+    @inline(__always)
+    func step(_ row: Int) {
+      let x = strip.load(rows.block.source + (row &* rows.block.sourceStride &+ channel))
+      strip.store(
+        rows.activation.value(columns.normalize(x)),
+        to: rows.block.destination + (row &* rows.block.destinationStride &+ channel))
+    }
+
+    @inline(__always) func finish() {}
   }
 }
 
 /// p·dy + q·(z − mean) − r
-private struct GradientRows: StripKernel {
+private struct GradientRows: RowKernel {
+  static var goesAbreast: Bool { @inline(__always) get { true } }
+
   let block: BlockLoad
   let gradient: ChannelGradient
   let z: UnsafePointer<Float>
@@ -110,20 +131,39 @@ private struct GradientRows: StripKernel {
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    let mean = strip.load(gradient.mean + channel)
-    let p = strip.load(gradient.p + channel)
-    let q = strip.load(gradient.q + channel)
-    let r = strip.load(gradient.r + channel)
-    var source = block.source + channel
-    var second = z + channel
-    var destination = block.destination + channel
-    for _ in 0..<block.rows {
-      let centred = strip.load(second) - mean
-      strip.store(multiplyAdd(p, strip.load(source), multiplyAdd(q, centred, S.Vector.zero - r)), to: destination)
-      source += block.sourceStride
-      second += zStride
-      destination += block.destinationStride
+    walk(block.rows, Walk(self, strip, at: channel))
+  }
+
+  @inline(__always)
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
+  }
+
+  private struct Walk<S: Strip>: RowWalk {
+    let rows: GradientRows
+    let strip: S
+    let channel: Int
+    let mean, p, q, minusR: S.Vector
+
+    @inline(__always)
+    init(_ rows: GradientRows, _ strip: S, at channel: Int) {
+      (self.rows, self.strip, self.channel) = (rows, strip, channel)
+      mean = strip.load(rows.gradient.mean + channel)
+      p = strip.load(rows.gradient.p + channel)
+      q = strip.load(rows.gradient.q + channel)
+      minusR = S.Vector.zero - strip.load(rows.gradient.r + channel)
     }
+
+    @inline(__always)
+    func step(_ row: Int) {
+      let dy = strip.load(rows.block.source + (row &* rows.block.sourceStride &+ channel))
+      let centred = strip.load(rows.z + (row &* rows.zStride &+ channel)) - mean
+      strip.store(
+        multiplyAdd(p, dy, multiplyAdd(q, centred, minusR)),
+        to: rows.block.destination + (row &* rows.block.destinationStride &+ channel))
+    }
+
+    @inline(__always) func finish() {}
   }
 }
 

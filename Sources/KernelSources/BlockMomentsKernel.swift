@@ -9,39 +9,58 @@ func measureBlock(_ block: BlockMoments) {
     }
     return
   }
-  forEachStrip(block.channels, MomentRows(block: block))
+  forEachRowStrip(block.channels, MomentRows(block: block))
 }
 
-private struct MomentRows: StripKernel {
+private struct MomentRows: RowKernel {
+  /// Four times five vectors fit the registers of AVX-512 alone; elsewhere they cost more than the cache does.
+  static var goesAbreast: Bool {
+    @inline(__always) get {
+      #if KERNELS_AVX512
+      true
+      #else
+      false
+      #endif
+    }
+  }
+
   let block: BlockMoments
 
-  /// Even and odd rows have their own sums: twice as many additions in flight, and half as long chains of roundings.
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    let first = strip.load(block.source + channel)
-    var (evenSum, oddSum, evenSquares, oddSquares) = (S.Vector.zero, S.Vector.zero, S.Vector.zero, S.Vector.zero)
-    var source = block.source + channel + block.sourceStride
-    var row = 1
-    while row &+ 2 <= block.rows {
-      let odd = strip.load(source) - first
-      let even = strip.load(source + block.sourceStride) - first
-      oddSum += odd
-      evenSum += even
-      oddSquares = multiplyAdd(odd, odd, oddSquares)
-      evenSquares = multiplyAdd(even, even, evenSquares)
-      source += 2 &* block.sourceStride
-      row &+= 2
-    }
-    if row < block.rows {
-      let odd = strip.load(source) - first
-      oddSum += odd
-      oddSquares = multiplyAdd(odd, odd, oddSquares)
-    }
-    publish(strip, channel, first: first, sum: evenSum + oddSum, squares: evenSquares + oddSquares)
+    walk(block.rows, MomentWalk(block, strip, at: channel))
   }
 
   @inline(__always)
-  private func publish<S: Strip>(_ strip: S, _ channel: Int, first: S.Vector, sum: S.Vector, squares: S.Vector) {
+  func runFour(at channel: Int) {
+    walkFour(block.rows, at: channel) { MomentWalk(block, $0, at: $1) }
+  }
+}
+
+private struct MomentWalk<S: Strip>: RowWalk {
+  let block: BlockMoments
+  let strip: S
+  let channel: Int
+  let first: S.Vector
+  /// Sums of every other row: half as long chains of roundings, and twice as many additions in flight.
+  var (sum, otherSum, squares, otherSquares) = (S.Vector.zero, S.Vector.zero, S.Vector.zero, S.Vector.zero)
+
+  @inline(__always)
+  init(_ block: BlockMoments, _ strip: S, at channel: Int) {
+    (self.block, self.strip, self.channel) = (block, strip, channel)
+    first = strip.load(block.source + channel)
+  }
+
+  @inline(__always)
+  mutating func step(_ row: Int) {
+    let distance = strip.load(block.source + (row &* block.sourceStride &+ channel)) - first
+    (sum, otherSum) = (otherSum, sum + distance)
+    (squares, otherSquares) = (otherSquares, multiplyAdd(distance, distance, squares))
+  }
+
+  @inline(__always)
+  func finish() {
+    let (sum, squares) = (sum + otherSum, squares + otherSquares)
     let inverse = 1 / Double(block.rows)
     let mean = block.mean + channel
     let moment = block.squares + channel

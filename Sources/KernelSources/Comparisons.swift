@@ -22,9 +22,24 @@ func less<V: SIMD>(_ a: V, _ b: V) -> SIMDMask<V.MaskStorage> where V.Scalar == 
 }
 
 /// `yes` where the mask is set, else `no`.
+///
+/// By the masks' own and, or and not, a mask being bits like any other: they are single instructions from the start,
+/// where `replacing(with:where:)` is a scalar selection per lane, for the optimizer to put together again.
 @inline(__always)
 func select<V: SIMD>(_ mask: SIMDMask<V.MaskStorage>, _ yes: V, _ no: V) -> V where V.Scalar == Float {
-  no.replacing(with: yes, where: mask)
+  if V.self == SIMD16<Float>.self {
+    typealias Bits = SIMDMask<SIMD16<Int32>>
+    let mask = unsafeBitCast(mask, to: Bits.self)
+    let chosen = (mask .& unsafeBitCast(yes, to: Bits.self)) .| (.!mask .& unsafeBitCast(no, to: Bits.self))
+    return unsafeBitCast(chosen, to: V.self)
+  }
+  if V.self == SIMD4<Float>.self {
+    typealias Bits = SIMDMask<SIMD4<Int32>>
+    let mask = unsafeBitCast(mask, to: Bits.self)
+    let chosen = (mask .& unsafeBitCast(yes, to: Bits.self)) .| (.!mask .& unsafeBitCast(no, to: Bits.self))
+    return unsafeBitCast(chosen, to: V.self)
+  }
+  return no.replacing(with: yes, where: mask)
 }
 
 /// The larger of x and a bound; NaN where x is NaN.

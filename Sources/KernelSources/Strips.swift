@@ -1,5 +1,5 @@
-/// Cuts a row of channels into strips as wide as a vector, narrower ones at its end, so that no lane computes in vain
-/// and none reads or writes beyond the row.
+/// Cuts a row of channels into strips as wide as a vector, narrower ones at its end, so that few lanes compute in
+/// vain and none reads or writes beyond the row.
 ///
 /// The widths are the same on every instruction set (the compiler splits a 16-lane vector over the registers there
 /// are), so every number goes through the same operations everywhere.
@@ -59,19 +59,15 @@ protocol StripKernel {
   func run<S: Strip>(_ strip: S, at channel: Int)
 }
 
-/// Runs the kernel over channels 0..<count, in strips of 16, then 8, 4, and the rest.
+/// Runs the kernel over channels `first`..<count, in strips of 16, then 4, and the rest.
 @inline(__always)
-func forEachStrip<Kernel: StripKernel>(_ count: Int, _ kernel: Kernel) {
-  var channel = 0
+func forEachStrip<Kernel: StripKernel>(_ count: Int, from first: Int = 0, _ kernel: Kernel) {
+  var channel = first
   while channel &+ 16 <= count {
     kernel.run(FullStrip<SIMD16<Float>>(), at: channel)
     channel &+= 16
   }
-  if channel &+ 8 <= count {
-    kernel.run(FullStrip<SIMD8<Float>>(), at: channel)
-    channel &+= 8
-  }
-  if channel &+ 4 <= count {
+  while channel &+ 4 <= count {
     kernel.run(FullStrip<SIMD4<Float>>(), at: channel)
     channel &+= 4
   }
