@@ -41,10 +41,15 @@ check_library() {
   [ "$size" -le 15000000 ] || { echo "larger than 15 MB"; return 1; }
 }
 
+# The environment that Python's checks run in, and in which safetensors reads what the Swift tests wrote.
+prepare_python() {
+  [ -x .build/venv/bin/python ] || python3 -m venv .build/venv || return 1
+  .build/venv/bin/python -m pip install -q --disable-pip-version-check \
+    ruff mypy pytest numpy matplotlib safetensors
+}
+
 check_python() {
   local python=.build/venv/bin/python
-  [ -x "$python" ] || python3 -m venv .build/venv || return 1
-  "$python" -m pip install -q --disable-pip-version-check ruff mypy pytest numpy || return 1
   (cd bindings/python && "../../$python" -m ruff check . && "../../$python" -m ruff format --check . \
     && "../../$python" -m mypy --strict normkit) || return 1
   [ -d bindings/python/tests ] || return 0
@@ -66,7 +71,8 @@ else
 fi
 [ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
 step "training from C for other languages to load" Tests/cross/run.sh train
-step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" swift test
+step "Python environment" prepare_python
+step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" NORMKIT_PYTHON="$PWD/.build/venv/bin/python" swift test
 step "demo" Tests/demo-smoke.sh
 step "Python" check_python
 step "the same bits from every language" Tests/cross/run.sh
