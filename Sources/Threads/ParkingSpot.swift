@@ -29,20 +29,29 @@ final class ParkingSpot: @unchecked Sendable {
 
   /// Returns when `isFulfilled` is true. One thread at a time; its loads must be sequentially consistent.
   func wait(until isFulfilled: () -> Bool) {
+    while !isFulfilledSoon(isFulfilled) {
+      sleeps.store(true, ordering: .sequentiallyConsistent)
+      pthread_mutex_lock(mutex)
+      if !isFulfilled() { pthread_cond_wait(wakening, mutex) }
+      pthread_mutex_unlock(mutex)
+      sleeps.store(false, ordering: .sequentiallyConsistent)
+      // A job shorter than the waking is over by now; but where it came from more will come at once. So the thread stays
+      // awake for a while rather than sleep on, or it would miss every job of a busy time.
+    }
+  }
+
+  /// Spins a little and yields a while; whether the condition came true meanwhile.
+  private func isFulfilledSoon(_ isFulfilled: () -> Bool) -> Bool {
     for _ in 0..<Self.spins {
-      if isFulfilled() { return }
+      if isFulfilled() { return true }
       normkit_shims_pause()
     }
     let deadline = Self.nanoseconds() + Self.patience
     repeat {
-      if isFulfilled() { return }
+      if isFulfilled() { return true }
       sched_yield()
     } while Self.nanoseconds() < deadline
-    sleeps.store(true, ordering: .sequentiallyConsistent)
-    pthread_mutex_lock(mutex)
-    while !isFulfilled() { pthread_cond_wait(wakening, mutex) }
-    pthread_mutex_unlock(mutex)
-    sleeps.store(false, ordering: .sequentiallyConsistent)
+    return false
   }
 
   /// Wakes the thread that waits here, if it sleeps; call after the (sequentially consistent) store that fulfils it.
