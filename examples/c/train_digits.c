@@ -1,5 +1,5 @@
 /*
- * Trains the same network on real digits with and without batch normalization, and prints both side by side.
+ * Trains the same network on real digits with and without batch normalization, prints both, saves the better one.
  *
  * From the repository's folder, after `make build`:
  *   cc -std=c99 -IInclude examples/c/train_digits.c -L.build/release -lnormkit -Wl,-rpath,.build/release -o train_digits
@@ -104,8 +104,12 @@ int main(int argc, char **argv) {
   for (int epoch = 0; epoch < EPOCHS; ++epoch) {
     printf("%5d    %6.1f %%   %6.1f %%\n", epoch + 1, 100 * plain_accuracy[epoch], 100 * normalized_accuracy[epoch]);
   }
-  show_answers(normalized, test);
-
+  const int last = EPOCHS - 1;
+  normkit_model loaded, better = normalized_accuracy[last] >= plain_accuracy[last] ? normalized : plain;
+  must(normkit_model_save(better, "digits.safetensors"));
+  must(normkit_model_load("digits.safetensors", &loaded)); /* the same answers, bit for bit */
+  show_answers(loaded, test);
+  must(normkit_model_free(loaded));
   must(normkit_model_free(plain));
   must(normkit_model_free(normalized));
   must(normkit_dataset_free(all));
