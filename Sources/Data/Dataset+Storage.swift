@@ -11,10 +11,11 @@ extension Dataset {
   /// Copies the samples at `rows` one after another: the batch of a training step. Allocates nothing.
   ///
   /// Destinations: `inputs` [rows.count, sampleShape]; `labels` [rows.count], used where targets are labels; `values`
-  /// [rows.count, targetShape], used where they are numbers. A nil destination is skipped. Rows must be in 0..<count.
+  /// [rows.count, targetShape], used where they are numbers; `weights` [rows.count], 1 where the samples have none. A nil
+  /// destination is skipped. Rows must be in 0..<count.
   package func gather(
     rows: UnsafeBufferPointer<Int>, inputs: UnsafeMutablePointer<Float>, labels: UnsafeMutablePointer<Int32>?,
-    values: UnsafeMutablePointer<Float>?
+    values: UnsafeMutablePointer<Float>?, weights: UnsafeMutablePointer<Float>?
   ) {
     Self.copy(rows: rows, width: sampleShape.count, from: inputPointer, to: inputs)
     if let source = labelPointer, let labels {
@@ -22,6 +23,9 @@ extension Dataset {
     }
     if let source = valuePointer, let values {
       Self.copy(rows: rows, width: targetWidth, from: source, to: values)
+    }
+    if let weights {
+      for (position, row) in rows.enumerated() { weights[position] = weightPointer?[row] ?? 1 }
     }
   }
 

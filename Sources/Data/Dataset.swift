@@ -28,8 +28,10 @@ public struct Dataset: @unchecked Sendable {
   package let labelPointer: UnsafePointer<Int32>?
   /// [count, targetShape], where targets are numbers.
   package let valuePointer: UnsafePointer<Float>?
+  /// [count]: what each sample's loss is multiplied by; nil for 1.
+  package let weightPointer: UnsafePointer<Float>?
   /// What keeps the memory behind the pointers.
-  private let owners: [AnyObject]
+  let owners: [AnyObject]
 
   /// Samples in memory of their own: `inputs` is [N, …], and `targets` has N entries too.
   ///
@@ -61,7 +63,8 @@ public struct Dataset: @unchecked Sendable {
   /// Nothing is checked or copied. At most one of `labels` and `values`; `targetShape` belongs to `values`.
   package init(
     viewing inputs: UnsafePointer<Float>, count: Int, sampleShape: Shape, labels: UnsafePointer<Int32>? = nil,
-    values: UnsafePointer<Float>? = nil, targetShape: Shape = [], owners: [AnyObject] = []
+    values: UnsafePointer<Float>? = nil, targetShape: Shape = [], weights: UnsafePointer<Float>? = nil,
+    owners: [AnyObject] = []
   ) {
     self.count = count
     self.sampleShape = sampleShape
@@ -69,6 +72,7 @@ public struct Dataset: @unchecked Sendable {
     inputPointer = inputs
     labelPointer = labels
     valuePointer = values
+    weightPointer = weights
     self.owners = owners
   }
 
@@ -87,7 +91,7 @@ public struct Dataset: @unchecked Sendable {
     }
     return Dataset(
       viewing: inputPointer, count: count, sampleShape: shape, labels: labelPointer, values: valuePointer,
-      targetShape: targetShape ?? [], owners: owners)
+      targetShape: targetShape ?? [], weights: weightPointer, owners: owners)
   }
 
   /// The samples of a range, sharing this data set's memory.
@@ -101,7 +105,7 @@ public struct Dataset: @unchecked Sendable {
       viewing: inputPointer + range.lowerBound * sampleShape.count, count: range.count, sampleShape: sampleShape,
       labels: labelPointer.map { $0 + range.lowerBound },
       values: valuePointer.map { $0 + range.lowerBound * targetWidth }, targetShape: targetShape ?? [],
-      owners: owners)
+      weights: weightPointer.map { $0 + range.lowerBound }, owners: owners)
   }
 
   /// The samples at `indices`, in that order and as often as they are named, copied.
@@ -124,11 +128,13 @@ public struct Dataset: @unchecked Sendable {
     // Labels and floats have the same size, so one storage serves either.
     let labels = labelPointer == nil ? nil : targets?.base.assumingMemoryBound(to: Int32.self)
     let values = valuePointer == nil ? nil : targets?.floats
-    gather(rows: rows, inputs: inputs.floats, labels: labels, values: values)
+    let weights =
+      weightPointer == nil ? nil : try Self.storage(rows: rows.count, width: 1, "sample weights of a subset")
+    gather(rows: rows, inputs: inputs.floats, labels: labels, values: values, weights: weights?.floats)
     return Dataset(
       viewing: UnsafePointer(inputs.floats), count: rows.count, sampleShape: sampleShape,
       labels: labels.map { UnsafePointer($0) },
       values: values.map { UnsafePointer($0) }, targetShape: targetShape ?? [],
-      owners: [inputs] + (targets.map { [$0] } ?? []))
+      weights: weights.map { UnsafePointer($0.floats) }, owners: [inputs] + [targets, weights].compactMap { $0 })
   }
 }

@@ -7,16 +7,19 @@ extension Lowering {
     layerName = "loss"
     let samples = current.rows
     let width = function.takesLabels ? 1 : current.channels
-    let losses = kept(byteCount: samples * MemoryLayout<Float>.stride, name: "losses")
-    let correct = kept(byteCount: samples * MemoryLayout<Float>.stride, name: "correct")
+    let bytes = samples * MemoryLayout<Float>.stride
+    let losses = kept(byteCount: bytes, name: "losses")
+    let correct = kept(byteCount: bytes, name: "correct")
     let targets = kept(byteCount: samples * width * MemoryLayout<Float>.stride, name: "targets")
+    let weights = function.isWeighted ? kept(byteCount: bytes, name: "sample weights") : nil
     let gradient = mode.isTraining && needsGradient ? try gradient(of: current) : nil
     append(
       .loss(
         LossStep(
-          function: function, outputs: current, targets: targets, losses: losses, correct: correct,
-          gradient: gradient)))
+          function: function, outputs: current, targets: targets, weights: weights, losses: losses,
+          correct: correct, gradient: gradient)))
     program.targets = targets
+    program.sampleWeights = weights
     program.losses = losses
     program.correct = correct
   }

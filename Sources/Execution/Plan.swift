@@ -73,6 +73,8 @@ package final class Plan: @unchecked Sendable {
   package var correct: UnsafeMutableBufferPointer<Float> { floats(program.correct) }
   /// Where the caller's targets go: rows of floats; empty without a loss.
   package var targets: UnsafeMutableBufferPointer<Float> { floats(program.targets) }
+  /// [N]: where the caller's sample weights go; empty unless the loss is weighted.
+  package var sampleWeights: UnsafeMutableBufferPointer<Float> { floats(program.sampleWeights) }
   /// Where the caller's labels go, one a row; the same memory as `targets`.
   package var labels: UnsafeMutableBufferPointer<Int32> {
     let memory = targets

@@ -10,6 +10,7 @@ package struct Program: Sendable {
   /// What the last layer wrote.
   package internal(set) var output: Matrix
   package internal(set) var targets: ValueID?
+  package internal(set) var sampleWeights: ValueID?
   package internal(set) var losses: ValueID?
   package internal(set) var correct: ValueID?
 

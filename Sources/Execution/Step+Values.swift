@@ -21,7 +21,7 @@ extension Step {
     case .dropout(let step): return [step.source.value]
     case .softmax(let step): return [step.source.value]
     case .softmaxGradient(let step): return [step.output.value, step.gradient.value]
-    case .loss(let step): return [step.outputs.value, step.targets]
+    case .loss(let step): return [step.outputs.value, step.targets] + step.weights.asArray
     }
   }
 

@@ -169,33 +169,26 @@ package struct SoftmaxGradientStep: Sendable {
   }
 }
 
-/// The losses that a program can end in.
-package enum LossFunction: Hashable, Sendable {
-  case sparseSoftmaxCrossEntropy
-  case softmaxCrossEntropy
-  case binaryCrossEntropy
-  case meanSquaredError
-
-  /// Whether the targets are one label a row rather than a row of numbers.
-  package var takesLabels: Bool { self == .sparseSoftmaxCrossEntropy }
-}
-
 /// Loss, correctness and, in training, the gradient of every row.
 package struct LossStep: Sendable {
   package var function: LossFunction
   package var outputs: Matrix
   package var targets: ValueID
+  /// [N]: what each row's loss and gradient are multiplied by; nil for 1.
+  package var weights: ValueID?
   package var losses: ValueID
   package var correct: ValueID
   /// nil when only the loss is wanted.
   package var gradient: Matrix?
 
   package init(
-    function: LossFunction, outputs: Matrix, targets: ValueID, losses: ValueID, correct: ValueID, gradient: Matrix?
+    function: LossFunction, outputs: Matrix, targets: ValueID, weights: ValueID?, losses: ValueID, correct: ValueID,
+    gradient: Matrix?
   ) {
     self.function = function
     self.outputs = outputs
     self.targets = targets
+    self.weights = weights
     self.losses = losses
     self.correct = correct
     self.gradient = gradient

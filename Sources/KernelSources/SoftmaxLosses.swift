@@ -2,8 +2,11 @@ import KernelTable
 
 /// Softmax cross-entropy, against labels and against target probabilities.
 
-/// −ln softmax(x)[label]; gradient (softmax(x) − [i = label])·gradientScale.
+/// −ln softmax(x)[label]; gradient (softmax(x) − [i = label])·gradientScale. Smoothed by s: the label's share is 1 − s,
+/// and every class gets s / classes.
 func sparseSoftmaxCrossEntropy(_ batch: LossRows, _ labels: UnsafePointer<Int32>) {
+  let kept = 1 - batch.parameter
+  let spread = batch.parameter / Float(batch.classes)
   for row in 0..<batch.rows {
     let outputs = batch.outputs + row &* batch.classes
     let label = Int(labels[row])
@@ -12,6 +15,7 @@ func sparseSoftmaxCrossEntropy(_ batch: LossRows, _ labels: UnsafePointer<Int32>
     batch.correct[row] = isFirst(label, equalTo: peak, outputs) ? 1 : 0
     let peaks = RowVector(repeating: peak)
     let gradient = batch.gradient.map { $0 + row &* batch.classes }
+    let total = spread == 0 ? 0 : sumOfDistances(batch.classes, outputs, from: peak)
     var sums = RowVector.zero
     forEachRowVector(batch.classes) { index, lanes in
       let e = exponential(loadRow(outputs + index, lanes, fill: -.infinity) - peaks)
@@ -19,15 +23,17 @@ func sparseSoftmaxCrossEntropy(_ batch: LossRows, _ labels: UnsafePointer<Int32>
       sums += keep(e, lanes)
     }
     let sum = sumOfLanes(sums)
-    batch.losses[row] = logarithm(sum) - (chosen - peak)
+    batch.losses[row] = logarithm(sum) - kept * (chosen - peak) - spread * total
     guard let gradient else { continue }
-    scale(batch.classes, gradient, by: batch.gradientScale / sum)
-    gradient[label] -= batch.gradientScale
+    scale(batch.classes, gradient, by: batch.gradientScale / sum, minus: spread * batch.gradientScale)
+    gradient[label] -= kept * batch.gradientScale
   }
 }
 
-/// −Σ t·ln softmax(x); gradient (softmax(x)·Σt − t)·gradientScale.
+/// −Σ t·ln softmax(x); gradient (softmax(x)·Σt − t)·gradientScale; t smoothed by s is t·(1 − s) + s / classes.
 func softmaxCrossEntropy(_ batch: LossRows, _ targets: UnsafePointer<Float>) {
+  let kept = RowVector(repeating: 1 - batch.parameter)
+  let spread = RowVector(repeating: batch.parameter / Float(batch.classes))
   for row in 0..<batch.rows {
     let outputs = batch.outputs + row &* batch.classes
     let wanted = targets + row &* batch.classes
@@ -40,7 +46,7 @@ func softmaxCrossEntropy(_ batch: LossRows, _ targets: UnsafePointer<Float>) {
     var (sums, weights, distances) = (RowVector.zero, RowVector.zero, RowVector.zero)
     forEachRowVector(batch.classes) { index, lanes in
       let distance = loadRow(outputs + index, lanes, fill: peak) - peaks
-      let target = loadRow(wanted + index, lanes, fill: 0)
+      let target = keep(multiplyAdd(loadRow(wanted + index, lanes, fill: 0), kept, spread), lanes)
       let e = exponential(distance)
       if let gradient { storeRow(e, lanes, to: gradient + index) }
       sums += keep(e, lanes)
@@ -54,18 +60,30 @@ func softmaxCrossEntropy(_ batch: LossRows, _ targets: UnsafePointer<Float>) {
     let gradientScale = RowVector(repeating: batch.gradientScale)
     forEachRowVector(batch.classes) { index, lanes in
       let e = loadRow(gradient + index, lanes, fill: 0)
-      let difference = multiplyAdd(e, factor, RowVector.zero - loadRow(wanted + index, lanes, fill: 0))
+      let target = multiplyAdd(loadRow(wanted + index, lanes, fill: 0), kept, spread)
+      let difference = multiplyAdd(e, factor, RowVector.zero - target)
       storeRow(difference * gradientScale, lanes, to: gradient + index)
     }
   }
 }
 
+/// row·factor − offset
 @inline(__always)
-private func scale(_ count: Int, _ row: UnsafeMutablePointer<Float>, by factor: Float) {
+private func scale(_ count: Int, _ row: UnsafeMutablePointer<Float>, by factor: Float, minus offset: Float) {
   let factors = RowVector(repeating: factor)
+  let offsets = RowVector(repeating: offset)
   forEachRowVector(count) { index, lanes in
-    storeRow(loadRow(row + index, lanes, fill: 0) * factors, lanes, to: row + index)
+    storeRow(loadRow(row + index, lanes, fill: 0) * factors - offsets, lanes, to: row + index)
   }
+}
+
+/// Σ (x − peak)
+@inline(__always)
+private func sumOfDistances(_ count: Int, _ row: UnsafePointer<Float>, from peak: Float) -> Float {
+  let peaks = RowVector(repeating: peak)
+  var sums = RowVector.zero
+  forEachRowVector(count) { index, lanes in sums += loadRow(row + index, lanes, fill: peak) - peaks }
+  return sumOfLanes(sums)
 }
 
 /// Whether element `index` equals the peak and none before it does.

@@ -9,7 +9,7 @@ extension Sequential {
   /// trained on that input: the value is that of the probabilities, without the digits which log(softmax(x)) loses.
   package func loweredLayerCount(for loss: LossFunction?) -> Int {
     guard let loss, let last = layers.last as? Activation else { return layers.count }
-    switch (loss, last.function) {
+    switch (loss.kind, last.function) {
     case (.sparseSoftmaxCrossEntropy, .softmax), (.softmaxCrossEntropy, .softmax), (.binaryCrossEntropy, .sigmoid):
       return layers.count - 1
     default: return layers.count

@@ -5,6 +5,8 @@ public struct Metrics: Sendable, Hashable {
   /// The share of right answers in 0...1: the largest output is at the label; for binary cross-entropy, outputs on
   /// their target's side of ½. nil for losses without classes.
   public var accuracy: Double?
+  /// The values of the trainer's `metrics`, in their order.
+  public var measured: [Double] = []
 }
 
 /// What `fit` saw, epoch by epoch.

@@ -25,8 +25,9 @@ struct MetricSum {
     correct += other.correct
   }
 
-  func metrics(_ loss: Loss) -> Metrics {
+  func metrics(_ loss: Loss, _ meters: [MetricMeter]) -> Metrics {
     let count = Double(max(samples, 1))
-    return Metrics(loss: losses / count, accuracy: loss.hasAccuracy ? correct / count : nil)
+    return Metrics(
+      loss: losses / count, accuracy: loss.hasAccuracy ? correct / count : nil, measured: meters.map(\.value))
   }
 }

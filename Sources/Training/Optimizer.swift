@@ -9,6 +9,25 @@ public struct Optimizer: Sendable, Hashable, Codable {
     case sgd(momentum: Float, nesterov: Bool)
     /// Kingma & Ba 2015 (arXiv 1412.6980), with ε outside the bias correction, as in Keras.
     case adam(beta1: Double, beta2: Double, epsilon: Float)
+    /// Tieleman & Hinton 2012 (lecture 6.5), in Keras's form: v is g²'s average of weight ρ, u = lr·g / √(v + ε); with
+    /// momentum b = momentum·b + u and w −= b; centred, g's own average squared is taken off v.
+    case rmsprop(rho: Double, momentum: Float, epsilon: Float, centered: Bool)
+  }
+
+  /// What is done to gradients before the rule sees them. Keras's names.
+  public enum Clipping: Sendable, Hashable, Codable {
+    /// Every number is held within ±limit.
+    case value(Float)
+    /// Each tensor's gradient is shortened to this Euclidean length where it is longer.
+    case norm(Float)
+    /// All gradients together are shortened to this length (Pascanu et al. 2013, arXiv 1211.5063).
+    case globalNorm(Float)
+
+    package var limit: Float {
+      switch self {
+      case .value(let limit), .norm(let limit), .globalNorm(let limit): limit
+      }
+    }
   }
 
   /// Step size: > 0.
@@ -19,6 +38,8 @@ public struct Optimizer: Sendable, Hashable, Codable {
   public var weightDecay: Float
   /// How the rate changes over the steps.
   public var schedule: LearningRateSchedule
+  /// What is done to gradients first; nil: nothing.
+  public var clipping: Clipping?
 
   /// Stochastic gradient descent.
   public static func sgd(
@@ -50,6 +71,17 @@ public struct Optimizer: Sendable, Hashable, Codable {
       schedule: schedule)
   }
 
+  /// RMSprop.
+  public static func rmsprop(
+    learningRate: Float = 0.001, rho: Double = 0.9, momentum: Float = 0, epsilon: Float = 1e-7, centered: Bool = false,
+    weightDecay: Float = 0, schedule: LearningRateSchedule = .constant
+  ) -> Optimizer {
+    Optimizer(
+      learningRate: learningRate,
+      rule: .rmsprop(rho: rho, momentum: momentum, epsilon: epsilon, centered: centered), weightDecay: weightDecay,
+      schedule: schedule)
+  }
+
   /// The rate of step `step`, counted from 0.
   public func learningRate(at step: Int) -> Float { learningRate * schedule.factor(at: step) }
 
@@ -58,6 +90,7 @@ public struct Optimizer: Sendable, Hashable, Codable {
     switch rule {
     case .sgd(let momentum, _): momentum == 0 ? 0 : 1
     case .adam: 2
+    case .rmsprop(_, let momentum, _, let centered): 1 + (momentum == 0 ? 0 : 1) + (centered ? 1 : 0)
     }
   }
 
@@ -75,7 +108,12 @@ public struct Optimizer: Sendable, Hashable, Codable {
       try Self.check("beta1", Float(beta1), beta1 >= 0 && beta1 < 1, "in 0..<1")
       try Self.check("beta2", Float(beta2), beta2 >= 0 && beta2 < 1, "in 0..<1")
       try Self.check("epsilon", epsilon, epsilon > 0, "greater than 0")
+    case .rmsprop(let rho, let momentum, let epsilon, _):
+      try Self.check("rho", Float(rho), rho >= 0 && rho < 1, "in 0..<1")
+      try Self.check("momentum", momentum, momentum >= 0 && momentum < 1, "in 0..<1")
+      try Self.check("epsilon", epsilon, epsilon > 0, "greater than 0")
     }
+    if let limit = clipping?.limit { try Self.check("clipping", limit, limit > 0, "greater than 0") }
     try schedule.check()
   }
 

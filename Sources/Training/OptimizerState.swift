@@ -10,11 +10,13 @@ final class OptimizerState {
   var iterations = 0
   private let store: ParameterStore
   private let slots: AlignedStorage
+  private let clipping: GradientClipping?
 
   init(_ optimizer: Optimizer, store: ParameterStore) throws(NormKitError) {
     try optimizer.check()
     self.optimizer = optimizer
     self.store = store
+    clipping = try optimizer.clipping.map { (rule) throws(NormKitError) in try GradientClipping(rule, store: store) }
     slots = try AlignedStorage(
       floats: store.weightCount * optimizer.slotCount, purpose: "the optimizer's state")
   }
@@ -28,6 +30,7 @@ final class OptimizerState {
   func step(over ranges: [Range<Int>], table: KernelTable) {
     let rate = optimizer.learningRate(at: iterations)
     iterations += 1
+    clipping?.apply(over: ranges, table: table)
     for range in ranges {
       // Pieces of whole cache lines, so that no two threads write one line.
       let size = 16384
@@ -56,6 +59,14 @@ final class OptimizerState {
           variance: first + store.weightCount, step: adamStep(rate, beta1, beta2), beta1: Double(beta1),
           beta2: Double(beta2),
           epsilon: epsilon, decay: rate * optimizer.weightDecay))
+    case .rmsprop(let rho, let momentum, let epsilon, let centered):
+      let second = first + store.weightCount
+      update.rmsprop(
+        RMSpropRun(
+          count: range.count, weights: weights, gradient: gradient, squares: first,
+          velocity: momentum == 0 ? nil : second,
+          mean: centered ? (momentum == 0 ? second : second + store.weightCount) : nil, learningRate: rate, rho: rho,
+          momentum: momentum, epsilon: epsilon, decay: rate * optimizer.weightDecay))
     }
   }
 

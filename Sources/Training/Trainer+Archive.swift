@@ -8,6 +8,8 @@ extension Trainer {
   private struct Document: Codable {
     var optimizer: Optimizer
     var loss: Loss
+    /// Not in files of before there were any.
+    var lossOptions: LossOptions?
     var iterations: Int
     var epochsCompleted: Int
   }
@@ -22,7 +24,8 @@ extension Trainer {
   public func save(to path: String) throws(NormKitError) {
     var sections = try model.archiveSections()
     let document = Document(
-      optimizer: optimizer, loss: loss, iterations: iterations, epochsCompleted: epochsCompleted)
+      optimizer: optimizer, loss: loss, lossOptions: lossOptions == LossOptions() ? nil : lossOptions,
+      iterations: iterations, epochsCompleted: epochsCompleted)
     sections[Self.section] = try SectionJSON.encode(document, section: Self.section)
     var tensors = try model.archiveTensors()
     let slots = state.slotValues
@@ -43,7 +46,8 @@ extension Trainer {
         throw NormKitError(
           .format, "iterations and epochs must be at least 0, got \(document.iterations), \(document.epochsCompleted)")
       }
-      let trainer = try Trainer(model, optimizer: document.optimizer, loss: document.loss)
+      let trainer = try Trainer(
+        model, optimizer: document.optimizer, loss: document.loss, lossOptions: document.lossOptions ?? LossOptions())
       trainer.state.iterations = document.iterations
       trainer.epochsCompleted = document.epochsCompleted
       let slots = trainer.state.slotValues

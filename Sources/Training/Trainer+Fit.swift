@@ -24,7 +24,7 @@ extension Trainer {
     let order = try BatchOrder(
       count: data.count, batchSize: options.batchSize, lastBatch: options.lastBatch,
       seed: options.shuffle ? options.shuffleSeed ?? model.seed : nil)
-    try preparePlans(order)
+    try preparePlans(order, loss: function(for: data))
     var history = History()
     var best = try options.earlyStopping.map { (rule) throws(NormKitError) in try BestEpoch(rule, model: model) }
     epochs: for epoch in 0..<options.epochs {
@@ -50,9 +50,9 @@ extension Trainer {
   }
 
   /// Makes the plans of both batch sizes before the first step, so that what cannot be run fails before anything moves.
-  private func preparePlans(_ order: BatchOrder) throws(NormKitError) {
+  private func preparePlans(_ order: BatchOrder, loss: LossFunction) throws(NormKitError) {
     let sizes = Set([order.batch(0).count, order.batch(order.batchCount - 1).count])
-    for size in sizes { _ = try model.plan(.training, batchSize: size, loss: loss.function) }
+    for size in sizes { _ = try model.plan(.training, batchSize: size, loss: loss) }
   }
 
   private enum EpochResult {
@@ -66,30 +66,35 @@ extension Trainer {
   ) throws(NormKitError) -> EpochResult {
     order.begin(epoch: epochsCompleted)
     var sum = MetricSum()
+    trainingMeters.reset()
+    let function = function(for: data)
     for batch in 0..<order.batchCount {
       let rows = order.batch(batch)
-      let plan = try model.plan(.training, batchSize: rows.count, loss: loss.function)
+      let plan = try model.plan(.training, batchSize: rows.count, loss: function)
       guard let inputs = plan.input.baseAddress else { continue }
       data.gather(
-        rows: rows, inputs: inputs, labels: plan.labels.baseAddress, values: plan.targets.baseAddress)
+        rows: rows, inputs: inputs, labels: plan.labels.baseAddress, values: plan.targets.baseAddress,
+        weights: plan.sampleWeights.baseAddress)
       step(plan)
       sum.add(MetricSum(plan))
+      trainingMeters.add(plan)
       let now = FitProgress(
         epoch: epoch, epochs: options.epochs, batch: batch + 1, batchCount: order.batchCount,
-        training: sum.metrics(loss))
+        training: sum.metrics(loss, trainingMeters))
       switch try progress?(now) ?? .proceed {
       case .proceed: continue
       case .stop: return .stopped
       case .cancel: throw Self.cancelled(epoch)
       }
     }
+    let training = sum.metrics(loss, trainingMeters)
     let validation = try options.validation.map { (data) throws(NormKitError) in
       try measure(data, batchSize: max(options.batchSize, 256), statistics: options.validationStatistics)
     }
     defer { epochsCompleted += 1 }
     return .finished(
       History.Epoch(
-        epoch: epochsCompleted, training: sum.metrics(loss), validation: validation,
+        epoch: epochsCompleted, training: training, validation: validation,
         learningRate: optimizer.learningRate(at: max(iterations - 1, 0))))
   }
 

@@ -11,6 +11,8 @@ public final class Trainer {
   public let model: Sequential
   /// What training makes small.
   public let loss: Loss
+  /// The loss's numbers.
+  public let lossOptions: LossOptions
   /// How weights follow their gradients.
   public var optimizer: Optimizer { state.optimizer }
   /// Training steps done.
@@ -18,20 +20,30 @@ public final class Trainer {
   /// Epochs completed, over all calls of `fit`.
   public internal(set) var epochsCompleted = 0
 
+  /// What is measured besides loss and accuracy; see `setMetrics`.
+  public private(set) var metrics: [Metric] = []
+
   let state: OptimizerState
+  /// What `fit` measures in an epoch's steps, and, apart from it, what `evaluate` does.
+  private(set) var trainingMeters: [MetricMeter] = []
+  private var evaluationMeters: [MetricMeter] = []
   private var ranges: [Range<Int>]
   private var rangesRevision: Int
 
-  /// Throws: `invalidArgument` for an optimizer whose numbers are out of range; `shape` when the loss does not fit the
+  /// Throws: `invalidArgument` for an optimizer or a loss whose numbers are out of range; `shape` when the loss does not fit the
   /// model's outputs; `outOfMemory`.
-  public init(_ model: Sequential, optimizer: Optimizer, loss: Loss) throws(NormKitError) {
+  public init(
+    _ model: Sequential, optimizer: Optimizer, loss: Loss, lossOptions: LossOptions = LossOptions()
+  ) throws(NormKitError) {
     guard loss != .sparseCategoricalCrossentropy && loss != .categoricalCrossentropy || model.outputShape.channels >= 2
     else {
       throw NormKitError(
         .shape, "Trainer: \(loss) needs at least 2 outputs, the model's are \(model.outputShape)")
     }
+    try lossOptions.check(loss)
     self.model = model
     self.loss = loss
+    self.lossOptions = lossOptions
     state = try OptimizerState(optimizer, store: model.store)
     ranges = model.store.trainableRanges
     rangesRevision = model.revision
@@ -44,10 +56,26 @@ public final class Trainer {
   @discardableResult
   public func trainOnBatch(_ batch: Dataset) throws(NormKitError) -> Metrics {
     try check(batch, "Trainer.trainOnBatch")
-    let plan = try model.plan(.training, batchSize: batch.count, loss: loss.function)
+    let plan = try model.plan(.training, batchSize: batch.count, loss: function(for: batch))
     load(batch, from: 0, into: plan, rows: batch.count)
     step(plan)
-    return MetricSum(plan).metrics(loss)
+    evaluationMeters.reset()
+    evaluationMeters.add(plan)
+    return MetricSum(plan).metrics(loss, evaluationMeters)
+  }
+
+  /// Measures `metrics` too from now on: in `fit`, `evaluate` and `trainOnBatch`, in this order.
+  ///
+  /// Throws: `invalidArgument` for a number out of its range; `shape` when a metric does not fit the loss and the model's
+  /// outputs.
+  public func setMetrics(_ metrics: [Metric]) throws(NormKitError) {
+    var meters: [MetricMeter] = []
+    for metric in metrics + metrics {
+      meters.append(try MetricMeter(metric, loss: loss, outputShape: model.outputShape))
+    }
+    self.metrics = metrics
+    trainingMeters = Array(meters[..<metrics.count])
+    evaluationMeters = Array(meters[metrics.count...])
   }
 
   /// Loss and accuracy over `data`, with the weights as they are; dropout is off.
@@ -68,16 +96,26 @@ public final class Trainer {
     _ data: Dataset, batchSize: Int, statistics: StatisticsSource
   ) throws(NormKitError) -> Metrics {
     var sum = MetricSum()
+    evaluationMeters.reset()
     var first = 0
     while first < data.count {
       let rows = min(batchSize, data.count - first)
-      let plan = try model.plan(.inference(statistics), batchSize: rows, loss: loss.function)
+      let plan = try model.plan(.inference(statistics), batchSize: rows, loss: function(for: data))
       load(data, from: first, into: plan, rows: rows)
       plan.run()
       sum.add(MetricSum(plan))
+      evaluationMeters.add(plan)
       first += rows
     }
-    return sum.metrics(loss)
+    return sum.metrics(loss, evaluationMeters)
+  }
+
+  /// The loss of a plan that runs on samples of `data`.
+  func function(for data: Dataset) -> LossFunction {
+    var function = loss.function
+    function.parameter = lossOptions.parameter(of: loss)
+    function.isWeighted = data.weightPointer != nil
+    return function
   }
 
   // MARK: Steps
@@ -102,6 +140,9 @@ public final class Trainer {
     } else if let values = data.valuePointer {
       plan.targets.baseAddress?.update(from: values + first * data.targetWidth, count: rows * data.targetWidth)
     }
+    if let weights = data.weightPointer {
+      plan.sampleWeights.baseAddress?.update(from: weights + first, count: rows)
+    }
   }
 
   /// Throws unless `data` has the model's inputs and the loss's targets.
@@ -110,6 +151,10 @@ public final class Trainer {
     guard data.sampleShape == model.inputShape else {
       throw NormKitError(
         .shape, "\(function): expected samples of shape \(model.inputShape), got \(data.sampleShape)")
+    }
+    guard data.weightPointer == nil || model.outputShape.count == model.outputShape.channels else {
+      throw NormKitError(
+        .shape, "\(function): one weight a sample needs outputs of one axis, the model's are \(model.outputShape)")
     }
     if loss.function.takesLabels {
       guard data.labelPointer != nil else {
@@ -135,7 +180,9 @@ public final class Trainer {
 
 extension Sequential {
   /// The model with an optimizer and a loss, ready to be trained. Throws: as `Trainer.init`.
-  public func compile(optimizer: Optimizer, loss: Loss) throws(NormKitError) -> Trainer {
-    try Trainer(self, optimizer: optimizer, loss: loss)
+  public func compile(
+    optimizer: Optimizer, loss: Loss, lossOptions: LossOptions = LossOptions()
+  ) throws(NormKitError) -> Trainer {
+    try Trainer(self, optimizer: optimizer, loss: loss, lossOptions: lossOptions)
   }
 }

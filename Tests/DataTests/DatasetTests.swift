@@ -66,10 +66,10 @@ import Testing
     var values = [Float](repeating: .nan, count: 6)
     let rows = [4, 1, 4]
     try rows.withUnsafeBufferPointer { rows in
-      try labelled(5).gather(rows: rows, inputs: &inputs, labels: &labels, values: nil)
+      try labelled(5).gather(rows: rows, inputs: &inputs, labels: &labels, values: nil, weights: nil)
       #expect(inputs == [40, 41, 42, 10, 11, 12, 40, 41, 42])
       #expect(labels == [4, 1, 4])
-      try valued(5).gather(rows: rows, inputs: &inputs, labels: nil, values: &values)
+      try valued(5).gather(rows: rows, inputs: &inputs, labels: nil, values: &values, weights: nil)
       #expect(values == [-4, 2, -1, 0.5, -4, 2])
     }
   }

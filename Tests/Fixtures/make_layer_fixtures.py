@@ -238,6 +238,8 @@ LOSSES = [
     "categorical_crossentropy",
     "binary_crossentropy",
     "mean_squared_error",
+    "mean_absolute_error",
+    "huber",
 ]
 
 

@@ -142,5 +142,13 @@ def row_losses(kind: str, targets: Array, outputs: Array) -> tuple[Array, Array]
         case "mean_squared_error":
             difference = outputs - targets
             return np.square(difference).mean(axis=-1), 2 * difference / columns
+        case "mean_absolute_error":
+            difference = outputs - targets
+            return np.abs(difference).mean(axis=-1), np.sign(difference) / columns
+        case "huber":
+            difference = outputs - targets
+            size = np.abs(difference)
+            losses = np.where(size <= 1, difference * difference / 2, size - 0.5)
+            return losses.mean(axis=-1), np.clip(difference, -1, 1) / columns
         case _:
             raise ValueError(f"no loss is called {kind}")

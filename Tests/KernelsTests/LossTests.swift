@@ -44,6 +44,78 @@ import Testing
     }
   }
 
+  @Test func meanAbsoluteError() {
+    check(tolerance: 1e-6) { x, rows, classes, scale in
+      // Some answers exactly right, where the slope is 0.
+      let targets = zip(x, randomFloats(rows * classes, seed: classes + 1)).map { $1 > 1 ? Float($0) : $1 }
+      let reference = LossReference.meanAbsoluteError(
+        x, targets: targets.doubles, classes: classes, gradientScale: scale)
+      return (reference, { table, batch in table.loss.meanAbsoluteError(batch, targets) })
+    }
+  }
+
+  @Test(arguments: [0.5, 1, 4] as [Float])
+  func huber(delta: Float) {
+    check(tolerance: 1e-6, parameter: delta) { x, rows, classes, scale in
+      let targets = randomFloats(rows * classes, seed: classes + 1)
+      let reference = LossReference.huber(
+        x, targets: targets.doubles, classes: classes, gradientScale: scale, delta: Double(delta))
+      return (reference, { table, batch in table.loss.huber(batch, targets) })
+    }
+  }
+
+  @Test func smoothedLabels() {
+    check(tolerance: 2e-6, parameter: 0.25) { x, rows, classes, scale in
+      let labels = randomLabels(rows, classes: classes, seed: classes)
+      var targets = [Double](repeating: 0, count: rows * classes)
+      for row in 0..<rows { targets[row * classes + Int(labels[row])] = 1 }
+      let reference = LossReference.softmaxCrossEntropy(
+        x, targets: LossReference.smoothed(targets, by: 0.25, parts: classes), classes: classes,
+        gradientScale: scale)
+      return (reference, { table, batch in table.loss.sparseSoftmaxCrossEntropy(batch, labels) })
+    }
+  }
+
+  @Test func smoothedTargets() {
+    check(tolerance: 2e-6, parameter: 0.25) { x, rows, classes, scale in
+      let targets = randomFloats(rows * classes, seed: classes + 1).map { abs($0) }
+      let reference = LossReference.softmaxCrossEntropy(
+        x, targets: LossReference.smoothed(targets.doubles, by: 0.25, parts: classes), classes: classes,
+        gradientScale: scale)
+      return (reference, { table, batch in table.loss.softmaxCrossEntropy(batch, targets) })
+    }
+  }
+
+  @Test func smoothedAnswers() {
+    check(tolerance: 2e-6, parameter: 0.25) { x, rows, classes, scale in
+      let targets = randomFloats(rows * classes, seed: classes + 1).map { $0 > 0 ? Float(1) : 0 }
+      let reference = LossReference.binaryCrossEntropy(
+        x, targets: LossReference.smoothed(targets.doubles, by: 0.25, parts: 2), classes: classes,
+        gradientScale: scale)
+      return (reference, { table, batch in table.loss.binaryCrossEntropy(batch, targets) })
+    }
+  }
+
+  @Test func weightsMultiplyLossAndGradient() {
+    check(tolerance: 1e-6) { x, rows, classes, scale in
+      let targets = randomFloats(rows * classes, seed: classes + 1)
+      let weights = randomFloats(rows, seed: 7).map { abs($0) }
+      var reference = LossReference.meanSquaredError(
+        x, targets: targets.doubles, classes: classes, gradientScale: scale)
+      for row in 0..<rows {
+        reference.losses[row] *= Double(weights[row])
+        for index in row * classes..<(row + 1) * classes { reference.gradient[index] *= Double(weights[row]) }
+      }
+      return (
+        reference,
+        { table, batch in
+          table.loss.meanSquaredError(batch, targets)
+          table.loss.weigh(batch, weights)
+        }
+      )
+    }
+  }
+
   /// Where several outputs are equally large, the first is the prediction.
   @Test func tiesGoToTheFirst() {
     let x: [Float] = [1, 3, 3, 3, 1, 3, 3, 3, 0, 0, 0, 0]
@@ -82,7 +154,10 @@ import Testing
       let batch = LossRows(
         rows: 2, classes: 2, outputs: outputs.pointer, losses: losses.pointer, correct: correct.pointer,
         gradient: nil, gradientScale: 1)
-      for loss in [table.loss.softmaxCrossEntropy, table.loss.binaryCrossEntropy, table.loss.meanSquaredError] {
+      for loss in [
+        table.loss.softmaxCrossEntropy, table.loss.binaryCrossEntropy, table.loss.meanSquaredError,
+        table.loss.meanAbsoluteError, table.loss.huber,
+      ] {
         loss(batch, [1, 0, 0, 1])
         #expect(losses.values[0].isNaN && losses.values[1].isFinite, "\(table.name)")
       }
@@ -93,7 +168,7 @@ import Testing
 
   /// Every number of classes; gradient apart, over the outputs, and not wanted at all.
   private func check(
-    tolerance: Double,
+    tolerance: Double, parameter: Float = 0,
     _ prepare: (_ x: [Double], _ rows: Int, _ classes: Int, _ scale: Double) -> (LossReference.Result, Kernel)
   ) {
     for classes in 1...67 {
@@ -107,9 +182,9 @@ import Testing
         ) { table in
           let outputs = MarkedMatrix(x, rows: rows, columns: classes, offset: 1)
           let gradient = MarkedMatrix<Float>(rows: rows, columns: classes, offset: 2)
-          return evaluate(outputs, gradient, scale, table, kernel) + [gradient.values.doubles]
-            + evaluate(outputs, nil, scale, table, kernel)
-            + evaluate(outputs, outputs, scale, table, kernel) + [outputs.values.doubles]
+          return evaluate(outputs, gradient, scale, parameter, table, kernel) + [gradient.values.doubles]
+            + evaluate(outputs, nil, scale, parameter, table, kernel)
+            + evaluate(outputs, outputs, scale, parameter, table, kernel) + [outputs.values.doubles]
         }
         #expect(found.isEmpty, "\(rows)x\(classes): \(found)")
       }
@@ -117,8 +192,8 @@ import Testing
   }
 
   private func evaluate(
-    _ outputs: MarkedMatrix<Float>, _ gradient: MarkedMatrix<Float>?, _ scale: Float, _ table: KernelTable,
-    _ kernel: Kernel
+    _ outputs: MarkedMatrix<Float>, _ gradient: MarkedMatrix<Float>?, _ scale: Float, _ parameter: Float,
+    _ table: KernelTable, _ kernel: Kernel
   ) -> [[Double]] {
     let rows = outputs.rows
     let losses = MarkedMatrix<Float>(rows: 1, columns: rows, offset: 1)
@@ -127,7 +202,7 @@ import Testing
       table,
       LossRows(
         rows: rows, classes: outputs.columns, outputs: outputs.pointer, losses: losses.pointer,
-        correct: correct.pointer, gradient: gradient?.pointer, gradientScale: scale))
+        correct: correct.pointer, gradient: gradient?.pointer, gradientScale: scale, parameter: parameter))
     #expect(outputs.isIntact && losses.isIntact && correct.isIntact && gradient?.isIntact != false)
     return [losses.values.doubles, correct.values.doubles]
   }

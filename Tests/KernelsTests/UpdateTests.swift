@@ -55,6 +55,67 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 0.8] as [Float], [false, true])
+  func descendByTheRootMeanSquare(_ momentum: Float, _ centered: Bool) {
+    for count in 0...67 {
+      let (weights, gradient, velocity) = (
+        randomFloats(count, seed: 1), randomFloats(count, seed: 2), randomFloats(count, seed: 3)
+      )
+      let mean = randomFloats(count, seed: 4)
+      // Larger than the mean's square, as averages of squares are.
+      let squares = mean.map { $0 * $0 * 2 + 0.1 }
+      var expected = weights.doubles
+      var (sums, speed) = (squares.doubles, momentum == 0 ? nil : velocity.doubles)
+      var average = centered ? mean.doubles : nil
+      UpdateReference.rmsprop(
+        weights: &expected, gradient: gradient.doubles, squares: &sums, velocity: &speed, mean: &average,
+        learningRate: Double(Float(0.01)), rho: 0.9, momentum: Double(momentum), epsilon: Double(Float(1e-7)),
+        decay: Double(Float(0.003)))
+      let reference = [expected, sums, speed ?? velocity.doubles, average ?? mean.doubles]
+      let found = disagreements(tolerance: 1e-6, with: reference) { table in
+        let (w, g, s, v, m) = (
+          run(weights, offset: 1), run(gradient), run(squares), run(velocity), run(mean, offset: 2)
+        )
+        table.update.rmsprop(
+          RMSpropRun(
+            count: count, weights: w.pointer, gradient: g.pointer, squares: s.pointer,
+            velocity: momentum == 0 ? nil : v.pointer, mean: centered ? m.pointer : nil, learningRate: 0.01, rho: 0.9,
+            momentum: momentum, epsilon: 1e-7, decay: 0.003))
+        #expect(w.isIntact && g.isIntact && s.isIntact && v.isIntact && m.isIntact)
+        return [w, s, v, m].map { $0.values.doubles }
+      }
+      #expect(found.isEmpty, "\(count): \(found)")
+    }
+  }
+
+  @Test func sumsSquares() {
+    for count in 0...67 {
+      let numbers = randomFloats(count, seed: 5)
+      let expected = numbers.doubles.map { $0 * $0 }.reduce(0, +)
+      for table in kernelTables {
+        let memory = run(numbers, offset: 1)
+        #expect(abs(table.update.sumOfSquares(count, memory.pointer) - expected) <= 1e-6 * expected)
+      }
+    }
+  }
+
+  @Test func scalesAndClips() {
+    for count in 0...67 {
+      let numbers = randomFloats(count, seed: 6, deviation: 2)
+      let expected = numbers.doubles.map { min(max($0 * 0.5, -0.75), 0.75) }
+      for table in kernelTables {
+        let memory = run(numbers, offset: 1)
+        table.update.scaleAndClip(count, memory.pointer, 0.5, 0.75)
+        #expect(memory.isIntact && memory.values.doubles == expected, "\(table.name), \(count)")
+      }
+    }
+    for table in kernelTables {
+      let memory = run([.nan, 9, -9])
+      table.update.scaleAndClip(3, memory.pointer, 1, 4)
+      #expect(memory.values[0].isNaN && memory.values[1] == 4 && memory.values[2] == -4)
+    }
+  }
+
   /// Keras's defaults at the first step from nothing: the weight moves by the learning rate, whatever the gradient.
   @Test func adamsFirstStepIsTheLearningRate() {
     for table in kernelTables {

@@ -74,6 +74,44 @@ package enum LossReference {
     return result
   }
 
+  /// |x − t|, the mean over the row.
+  package static func meanAbsoluteError(
+    _ x: [Double], targets: [Double], classes: Int, gradientScale: Double
+  ) -> Result {
+    elementwise(x, targets, classes, gradientScale) { (abs($0), $0 > 0 ? 1 : $0 < 0 ? -1 : 0) }
+  }
+
+  /// e²/2 where |e| ≤ δ, else δ·|e| − δ²/2, the mean over the row.
+  package static func huber(
+    _ x: [Double], targets: [Double], classes: Int, gradientScale: Double, delta: Double
+  ) -> Result {
+    elementwise(x, targets, classes, gradientScale) { error in
+      abs(error) <= delta
+        ? (error * error / 2, error) : (delta * abs(error) - delta * delta / 2, error > 0 ? delta : -delta)
+    }
+  }
+
+  /// t·(1 − s) + s / parts
+  package static func smoothed(_ targets: [Double], by s: Double, parts: Int) -> [Double] {
+    targets.map { $0 * (1 - s) + s / Double(parts) }
+  }
+
+  /// A loss that is a mean over the row of `term`, which gives value and slope by the difference.
+  private static func elementwise(
+    _ x: [Double], _ targets: [Double], _ classes: Int, _ gradientScale: Double,
+    _ term: (Double) -> (value: Double, slope: Double)
+  ) -> Result {
+    var result = Result()
+    let share = 1 / Double(classes)
+    for (row, target) in zip(rows(x, classes), rows(targets, classes)) {
+      let terms = zip(row, target).map { term($0 - $1) }
+      result.losses.append(share * terms.map(\.value).reduce(0, +))
+      result.correct.append(0)
+      result.gradient += terms.map { gradientScale * share * $0.slope }
+    }
+    return result
+  }
+
   private static func rows(_ x: [Double], _ classes: Int) -> [[Double]] {
     stride(from: 0, to: x.count, by: max(classes, 1)).map { Array(x[$0..<($0 + classes)]) }
   }

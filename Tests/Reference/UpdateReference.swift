@@ -28,4 +28,26 @@ package enum UpdateReference {
       weights[i] -= decay * weights[i] + step * mean[i] / (variance[i].squareRoot() + epsilon)
     }
   }
+
+  /// Keras's RMSprop; `velocity` is nil without momentum, `mean` unless centred.
+  package static func rmsprop(
+    weights: inout [Double], gradient: [Double], squares: inout [Double], velocity: inout [Double]?,
+    mean: inout [Double]?, learningRate: Double, rho: Double, momentum: Double, epsilon: Double, decay: Double
+  ) {
+    for i in weights.indices {
+      squares[i] = rho * squares[i] + (1 - rho) * gradient[i] * gradient[i]
+      var denominator = squares[i] + epsilon
+      if let old = mean?[i] {
+        let new = rho * old + (1 - rho) * gradient[i]
+        mean?[i] = new
+        denominator -= new * new
+      }
+      var move = learningRate * gradient[i] / denominator.squareRoot()
+      if let old = velocity?[i] {
+        move += momentum * old
+        velocity?[i] = move
+      }
+      weights[i] -= decay * weights[i] + move
+    }
+  }
 }

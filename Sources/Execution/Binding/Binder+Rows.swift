@@ -54,11 +54,11 @@ extension Binder {
     let memory = LossRows(
       rows: outputs.rows, classes: outputs.channels, outputs: floats(outputs.value), losses: floats(step.losses),
       correct: floats(step.correct), gradient: step.gradient.map { floats($0.value) },
-      gradientScale: 1 / Float(max(outputs.rows, 1)))
+      gradientScale: 1 / Float(max(outputs.rows, 1)), parameter: step.function.parameter)
     let blocks = ElementBlocks(rows: outputs.rows, channels: outputs.channels)
     let loss = table.loss
     let values = UnsafePointer(floats(step.targets))
-    switch step.function {
+    switch step.function.kind {
     case .sparseSoftmaxCrossEntropy:
       let labels = labels(step.targets)
       phase(chunks: blocks.count) { chunk, _ in
@@ -68,6 +68,14 @@ extension Binder {
     case .softmaxCrossEntropy: bindLoss(memory, blocks, values, loss.softmaxCrossEntropy)
     case .binaryCrossEntropy: bindLoss(memory, blocks, values, loss.binaryCrossEntropy)
     case .meanSquaredError: bindLoss(memory, blocks, values, loss.meanSquaredError)
+    case .meanAbsoluteError: bindLoss(memory, blocks, values, loss.meanAbsoluteError)
+    case .huber: bindLoss(memory, blocks, values, loss.huber)
+    }
+    if let weights = step.weights.map({ UnsafePointer(floats($0)) }) {
+      phase(chunks: blocks.count) { chunk, _ in
+        let rows = blocks.range(chunk)
+        loss.weigh(memory.slice(rows), weights + rows.lowerBound)
+      }
     }
   }
 
