@@ -185,8 +185,38 @@ typedef enum normkit_loss {
   /** The mean over outputs of -t log s - (1 - t) log(1 - s), s = sigmoid(x), against t in 0...1. */
   NORMKIT_LOSS_BINARY_CROSSENTROPY = 2,
   /** The mean over outputs of (x - t)^2. */
-  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3
+  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3,
+  /** The mean over outputs of |x - t|. */
+  NORMKIT_LOSS_MEAN_ABSOLUTE_ERROR = 4,
+  /** The mean over outputs of e^2 / 2 where e = |x - t| is at most delta, else delta * e - delta^2 / 2 (Huber 1964). */
+  NORMKIT_LOSS_HUBER = 5
 } normkit_loss;
+
+/** What is measured besides loss and accuracy. Sample weights do not count. */
+typedef enum normkit_measure {
+  /** The share of examples whose label is among the k largest outputs; the number is k. Where outputs tie, the earlier
+   *  is the larger. For the categorical losses. */
+  NORMKIT_MEASURE_TOP_K_CATEGORICAL_ACCURACY = 0,
+  /** The area under the receiver operating characteristic over all outputs, by so many evenly spaced thresholds as the
+   *  number says: 200 in Keras. Not a number without both answers. */
+  NORMKIT_MEASURE_AUC = 1,
+  /** The mean over examples and outputs of |x - t|; the number is not used and must be 0. Not for labels. */
+  NORMKIT_MEASURE_MEAN_ABSOLUTE_ERROR = 2,
+  /** The mean over examples and outputs of (x - t)^2, likewise. */
+  NORMKIT_MEASURE_MEAN_SQUARED_ERROR = 3
+} normkit_measure;
+
+/** What is done to gradients before the optimizer sees them. */
+typedef enum normkit_clipping {
+  /** Nothing; no limit. */
+  NORMKIT_CLIPPING_NONE = 0,
+  /** Every number is held within the limit of 0. */
+  NORMKIT_CLIPPING_VALUE = 1,
+  /** Each tensor's gradient is shortened to the limit where its Euclidean norm is larger. */
+  NORMKIT_CLIPPING_NORM = 2,
+  /** All gradients together are shortened to the limit where their common norm is larger. */
+  NORMKIT_CLIPPING_GLOBAL_NORM = 3
+} normkit_clipping;
 
 /** What happens to the examples that do not fill a batch. */
 typedef enum normkit_last_batch {
@@ -391,6 +421,20 @@ NORMKIT_API normkit_status normkit_dataset_set_labels(
  */
 NORMKIT_API normkit_status normkit_dataset_set_values(
     normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
+
+/**
+ * Gives each example of a dataset a weight, which its loss is multiplied by in training and
+ * measuring; nothing is copied.
+ *
+ * The mean loss is still over the number of examples. Accuracy and other measures do not weigh.
+ *
+ * @param dataset the one to change.
+ * @param weights [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL
+ *     takes weights away.
+ * @param count how many weights there are; must be N.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_weights(
+    normkit_dataset dataset, const float *weights, int64_t count);
 
 /**
  * Makes a dataset of some of another's examples, which share its memory: `count` of them from
@@ -837,9 +881,20 @@ NORMKIT_API normkit_status normkit_optimizer_create_adam(
     float learning_rate, normkit_optimizer *out_optimizer);
 
 /**
- * Gives stochastic gradient descent a momentum: v = momentum * v - rate * gradient; w += v.
+ * Makes RMSprop (Tieleman & Hinton 2012) in Keras's form: rho .9, no momentum, epsilon 1e-7, not
+ * centred until set.
  *
- * @param optimizer made by normkit_optimizer_create_sgd.
+ * @param learning_rate the step size, over 0; Keras's default is .001.
+ * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ */
+NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
+    float learning_rate, normkit_optimizer *out_optimizer);
+
+/**
+ * Gives stochastic gradient descent a momentum: v = momentum * v - rate * gradient; w += v. RMSprop
+ * has its own, without Nesterov: v = momentum * v + its step; w -= v.
+ *
+ * @param optimizer made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
  * @param momentum from 0 to under 1.
  * @param nesterov true for w += momentum * v - rate * gradient; needs a momentum over 0.
  */
@@ -857,6 +912,29 @@ NORMKIT_API normkit_status normkit_optimizer_set_momentum(
  */
 NORMKIT_API normkit_status normkit_optimizer_set_betas(
     normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
+
+/**
+ * Sets how long RMSprop's average of the squared gradient remembers, what is added to it, and
+ * whether it is centred.
+ *
+ * @param optimizer made by normkit_optimizer_create_rmsprop.
+ * @param rho the old average's weight, from 0 to under 1.
+ * @param epsilon over 0.
+ * @param centered true to take the square of the gradient's own average off: a variance in the
+ *     square's place.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_rho(
+    normkit_optimizer optimizer, double rho, float epsilon, bool centered);
+
+/**
+ * Holds gradients within bounds before the optimizer sees them; none by default.
+ *
+ * @param optimizer the one to change.
+ * @param clipping how.
+ * @param limit over 0; not used with NORMKIT_CLIPPING_NONE.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_clipping(
+    normkit_optimizer optimizer, normkit_clipping clipping, float limit);
 
 /**
  * Takes rate * decay of every weight in each step, besides the gradient's; 0 by default. Adam with
@@ -1043,6 +1121,39 @@ NORMKIT_API normkit_status normkit_model_compile(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
 
 /**
+ * As normkit_model_compile, with the number that a loss may have. Later learning rates are for
+ * normkit_model_set_learning_rate.
+ *
+ * @param model the one to train.
+ * @param optimizer copied; it may be freed or changed after without effect on the model.
+ * @param loss what to make small.
+ * @param number how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to t *
+ *     (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0
+ *     for every other loss.
+ */
+NORMKIT_API normkit_status normkit_model_compile_with(
+    normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
+
+/**
+ * The optimizer's learning rate, before its schedule's factor.
+ *
+ * @param model a compiled one.
+ * @param out_learning_rate receives the rate.
+ */
+NORMKIT_API normkit_status normkit_model_learning_rate(
+    normkit_model model, float *out_learning_rate);
+
+/**
+ * Changes the optimizer's learning rate for the steps to come; its averages go on. A schedule goes
+ * on multiplying it.
+ *
+ * @param model a compiled one.
+ * @param learning_rate over 0.
+ */
+NORMKIT_API normkit_status normkit_model_set_learning_rate(
+    normkit_model model, float learning_rate);
+
+/**
  * Goes through the examples in batches, epoch by epoch, one training step for each batch.
  *
  * A second call goes on where the first ended. With the same seed, data and options the result is
@@ -1109,6 +1220,55 @@ NORMKIT_API normkit_status normkit_model_evaluate(
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
     int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   Metrics: what is measured besides loss and accuracy. */
+
+/**
+ * Has a model measure something more in training and evaluating, until it is compiled again.
+ *
+ * NORMKIT_STATE before the model is compiled; NORMKIT_INVALID_ARGUMENT when the measure does not
+ * fit the loss.
+ *
+ * @param model a compiled one.
+ * @param measure what.
+ * @param number the measure's number: k, the thresholds, or 0.
+ */
+NORMKIT_API normkit_status normkit_model_add_metric(
+    normkit_model model, normkit_measure measure, int64_t number);
+
+/**
+ * How many metrics were added to a model.
+ *
+ * @param model a compiled one.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64_t *out_count);
+
+/**
+ * The value of a metric over what normkit_model_evaluate or normkit_model_train_on_batch measured
+ * last; not a number before.
+ *
+ * @param model a compiled one.
+ * @param metric its place in the order in which metrics were added, from 0.
+ * @param out_value receives the value.
+ */
+NORMKIT_API normkit_status normkit_model_metric_value(
+    normkit_model model, int64_t metric, double *out_value);
+
+/**
+ * The values of an added metric in a history, one for each epoch. NORMKIT_STATE when it was not
+ * measured.
+ *
+ * @param history the one to ask.
+ * @param metric its place in the order in which metrics were added, from 0.
+ * @param of_validation true for those of the validation dataset, false for those of training.
+ * @param out_values receives [count] numbers.
+ * @param count how many numbers there is room for: exactly as many as epochs.
+ */
+NORMKIT_API normkit_status normkit_history_metric_values(
+    normkit_history history, int64_t metric, bool of_validation, double *out_values, int64_t count);
 
 
 /* -------------------------------------------------------------------------
@@ -1446,6 +1606,23 @@ typedef struct normkit_api {
   normkit_status (*model_load)(const char *path, normkit_model *out_model);
   normkit_status (*model_save_checkpoint)(normkit_model model, const char *path);
   normkit_status (*model_load_checkpoint)(const char *path, normkit_model *out_model);
+  normkit_status (*dataset_set_weights)(
+      normkit_dataset dataset, const float *weights, int64_t count);
+  normkit_status (*optimizer_create_rmsprop)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_set_rho)(
+      normkit_optimizer optimizer, double rho, float epsilon, bool centered);
+  normkit_status (*optimizer_set_clipping)(
+      normkit_optimizer optimizer, normkit_clipping clipping, float limit);
+  normkit_status (*model_compile_with)(
+      normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
+  normkit_status (*model_learning_rate)(normkit_model model, float *out_learning_rate);
+  normkit_status (*model_set_learning_rate)(normkit_model model, float learning_rate);
+  normkit_status (*model_add_metric)(normkit_model model, normkit_measure measure, int64_t number);
+  normkit_status (*model_metric_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_metric_value)(normkit_model model, int64_t metric, double *out_value);
+  normkit_status (*history_metric_values)(
+      normkit_history history, int64_t metric, bool of_validation, double *out_values,
+      int64_t count);
 } normkit_api;
 
 /**

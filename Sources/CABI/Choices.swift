@@ -72,7 +72,38 @@ extension Loss {
     case NORMKIT_LOSS_CATEGORICAL_CROSSENTROPY: self = .categoricalCrossentropy
     case NORMKIT_LOSS_BINARY_CROSSENTROPY: self = .binaryCrossentropy
     case NORMKIT_LOSS_MEAN_SQUARED_ERROR: self = .meanSquaredError
+    case NORMKIT_LOSS_MEAN_ABSOLUTE_ERROR: self = .meanAbsoluteError
+    case NORMKIT_LOSS_HUBER: self = .huber
     default: throw unknown("loss", loss.rawValue)
+    }
+  }
+}
+
+extension Metric {
+  /// Throws: `invalidArgument` for a number that is no measure, or one that the measure cannot have.
+  init(_ measure: normkit_measure, _ number: Int64) throws(NormKitError) {
+    switch measure {
+    case NORMKIT_MEASURE_TOP_K_CATEGORICAL_ACCURACY: self = .topKCategoricalAccuracy(k: Int(number))
+    case NORMKIT_MEASURE_AUC: self = .auc(thresholds: Int(number))
+    case NORMKIT_MEASURE_MEAN_ABSOLUTE_ERROR: self = .meanAbsoluteError
+    case NORMKIT_MEASURE_MEAN_SQUARED_ERROR: self = .meanSquaredError
+    default: throw unknown("measure", measure.rawValue)
+    }
+    if self == .meanAbsoluteError || self == .meanSquaredError, number != 0 {
+      throw NormKitError(.invalidArgument, "number must be 0 for this measure, got \(number)")
+    }
+  }
+}
+
+extension Optimizer.Clipping? {
+  /// Throws: `invalidArgument` for a number that is no clipping.
+  init(_ clipping: normkit_clipping, _ limit: Float) throws(NormKitError) {
+    switch clipping {
+    case NORMKIT_CLIPPING_NONE: self = nil
+    case NORMKIT_CLIPPING_VALUE: self = .value(limit)
+    case NORMKIT_CLIPPING_NORM: self = .norm(limit)
+    case NORMKIT_CLIPPING_GLOBAL_NORM: self = .globalNorm(limit)
+    default: throw unknown("clipping", clipping.rawValue)
     }
   }
 }

@@ -76,7 +76,7 @@ private final class InputOwner {
       }
       let labelled = Dataset(
         viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, labels: labels,
-        owners: [InputOwner(dataset)])
+        weights: dataset.weightPointer, owners: [InputOwner(dataset)])
       try labelled.checkLabels("dataset", classes: nil)
       dataset = labelled
     }
@@ -101,7 +101,29 @@ private final class InputOwner {
       }
       dataset = Dataset(
         viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, values: values,
-        targetShape: targetShape, owners: [InputOwner(dataset)])
+        targetShape: targetShape, weights: dataset.weightPointer, owners: [InputOwner(dataset)])
+    }
+  }
+}
+
+/// Gives each example of a dataset a weight, which its loss is multiplied by in training and measuring; nothing is copied.
+///
+/// The mean loss is still over the number of examples. Accuracy and other measures do not weigh.
+///
+/// - Parameter dataset: the one to change.
+/// - Parameter weights: [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL takes weights away.
+/// - Parameter count: how many weights there are; must be N.
+@c public func normkit_dataset_set_weights(
+  _ dataset: normkit_dataset, _ weights: UnsafePointer<Float>?, _ count: Int64
+) -> normkit_status {
+  border {
+    try datasets.update(dataset) { dataset in
+      guard count == dataset.count else {
+        throw NormKitError(.shape, "count must be \(dataset.count), one weight for each example, got \(count)")
+      }
+      let weighted = dataset.viewing(weights: weights)
+      try weighted.checkWeights("dataset")
+      dataset = weighted
     }
   }
 }

@@ -115,8 +115,10 @@ final class ModelObject {
   }
 
   /// Makes the training anew. Throws: as `Trainer.init`.
-  func compile(_ optimizer: Optimizer, _ loss: Loss) throws(NormKitError) {
-    training = try Trainer(try sequential(), optimizer: optimizer, loss: loss)
+  func compile(
+    _ optimizer: Optimizer, _ loss: Loss, _ options: LossOptions = LossOptions()
+  ) throws(NormKitError) {
+    training = try Trainer(try sequential(), optimizer: optimizer, loss: loss, lossOptions: options)
   }
 
   /// The training. Throws: `state` before the model is compiled.

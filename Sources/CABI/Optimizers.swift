@@ -31,9 +31,20 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
   border { try make(.adam(learningRate: learning_rate), out_optimizer) }
 }
 
-/// Gives stochastic gradient descent a momentum: v = momentum * v - rate * gradient; w += v.
+/// Makes RMSprop (Tieleman & Hinton 2012) in Keras's form: rho .9, no momentum, epsilon 1e-7, not centred until set.
 ///
-/// - Parameter optimizer: made by normkit_optimizer_create_sgd.
+/// - Parameter learning_rate: the step size, over 0; Keras's default is .001.
+/// - Parameter out_optimizer: receives the handle; free it with normkit_optimizer_free.
+@c public func normkit_optimizer_create_rmsprop(
+  _ learning_rate: Float, _ out_optimizer: UnsafeMutablePointer<normkit_optimizer>?
+) -> normkit_status {
+  border { try make(.rmsprop(learningRate: learning_rate), out_optimizer) }
+}
+
+/// Gives stochastic gradient descent a momentum: v = momentum * v - rate * gradient; w += v. RMSprop has its own, without
+/// Nesterov: v = momentum * v + its step; w -= v.
+///
+/// - Parameter optimizer: made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
 /// - Parameter momentum: from 0 to under 1.
 /// - Parameter nesterov: true for w += momentum * v - rate * gradient; needs a momentum over 0.
 @c public func normkit_optimizer_set_momentum(
@@ -41,8 +52,13 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
 ) -> normkit_status {
   border {
     try change(optimizer) { optimizer in
-      guard case .sgd = optimizer.rule else { throw NormKitError(.unsupported, "Adam has no momentum to set") }
-      optimizer.rule = .sgd(momentum: momentum, nesterov: nesterov)
+      switch optimizer.rule {
+      case .sgd: optimizer.rule = .sgd(momentum: momentum, nesterov: nesterov)
+      case .adam: throw NormKitError(.unsupported, "Adam has no momentum to set")
+      case .rmsprop(let rho, _, let epsilon, let centered):
+        guard !nesterov else { throw NormKitError(.unsupported, "RMSprop has no Nesterov momentum") }
+        optimizer.rule = .rmsprop(rho: rho, momentum: momentum, epsilon: epsilon, centered: centered)
+      }
     }
   }
 }
@@ -58,9 +74,45 @@ let optimizers = HandleTable<normkit_optimizer, Optimizer>()
 ) -> normkit_status {
   border {
     try change(optimizer) { optimizer in
-      guard case .adam = optimizer.rule else { throw NormKitError(.unsupported, "SGD has no betas to set") }
-      optimizer.rule = .adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+      switch optimizer.rule {
+      case .adam: optimizer.rule = .adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+      case .sgd: throw NormKitError(.unsupported, "SGD has no betas to set")
+      case .rmsprop: throw NormKitError(.unsupported, "RMSprop has no betas to set")
+      }
     }
+  }
+}
+
+/// Sets how long RMSprop's average of the squared gradient remembers, what is added to it, and whether it is centred.
+///
+/// - Parameter optimizer: made by normkit_optimizer_create_rmsprop.
+/// - Parameter rho: the old average's weight, from 0 to under 1.
+/// - Parameter epsilon: over 0.
+/// - Parameter centered: true to take the square of the gradient's own average off: a variance in the square's place.
+@c public func normkit_optimizer_set_rho(
+  _ optimizer: normkit_optimizer, _ rho: Double, _ epsilon: Float, _ centered: Bool
+) -> normkit_status {
+  border {
+    try change(optimizer) { optimizer in
+      guard case .rmsprop(_, let momentum, _, _) = optimizer.rule else {
+        throw NormKitError(.unsupported, "only RMSprop has a rho to set")
+      }
+      optimizer.rule = .rmsprop(rho: rho, momentum: momentum, epsilon: epsilon, centered: centered)
+    }
+  }
+}
+
+/// Holds gradients within bounds before the optimizer sees them; none by default.
+///
+/// - Parameter optimizer: the one to change.
+/// - Parameter clipping: how.
+/// - Parameter limit: over 0; not used with NORMKIT_CLIPPING_NONE.
+@c public func normkit_optimizer_set_clipping(
+  _ optimizer: normkit_optimizer, _ clipping: normkit_clipping, _ limit: Float
+) -> normkit_status {
+  border {
+    let clipping = try Optimizer.Clipping?(clipping, limit)
+    try change(optimizer) { $0.clipping = clipping }
   }
 }
 

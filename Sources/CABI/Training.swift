@@ -25,6 +25,47 @@ internal import Training
   }
 }
 
+/// As normkit_model_compile, with the number that a loss may have. Later learning rates are for
+/// normkit_model_set_learning_rate.
+///
+/// - Parameter model: the one to train.
+/// - Parameter optimizer: copied; it may be freed or changed after without effect on the model.
+/// - Parameter loss: what to make small.
+/// - Parameter number: how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to
+///   t * (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0 for every other loss.
+@c public func normkit_model_compile_with(
+  _ model: normkit_model, _ optimizer: normkit_optimizer, _ loss: normkit_loss, _ number: Float
+) -> normkit_status {
+  border {
+    let loss = try Loss(loss)
+    var options = LossOptions()
+    if loss == .huber { options.delta = number } else { options.labelSmoothing = number }
+    let optimizer = try optimizers.read(optimizer) { $0 }
+    try models.write(model) { try $0.compile(optimizer, loss, options) }
+  }
+}
+
+/// The optimizer's learning rate, before its schedule's factor.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter out_learning_rate: receives the rate.
+@c public func normkit_model_learning_rate(
+  _ model: normkit_model, _ out_learning_rate: UnsafeMutablePointer<Float>?
+) -> normkit_status {
+  border {
+    let out = try required(out_learning_rate, "out_learning_rate")
+    out.pointee = try models.read(model) { try $0.trainer().optimizer.learningRate }
+  }
+}
+
+/// Changes the optimizer's learning rate for the steps to come; its averages go on. A schedule goes on multiplying it.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter learning_rate: over 0.
+@c public func normkit_model_set_learning_rate(_ model: normkit_model, _ learning_rate: Float) -> normkit_status {
+  border { try models.write(model) { try $0.trainer().setLearningRate(learning_rate) } }
+}
+
 /// Goes through the examples in batches, epoch by epoch, one training step for each batch.
 ///
 /// A second call goes on where the first ended. With the same seed, data and options the result is the same bits,

@@ -99,6 +99,17 @@ static const normkit_api api = {
     .model_load = normkit_model_load,
     .model_save_checkpoint = normkit_model_save_checkpoint,
     .model_load_checkpoint = normkit_model_load_checkpoint,
+    .dataset_set_weights = normkit_dataset_set_weights,
+    .optimizer_create_rmsprop = normkit_optimizer_create_rmsprop,
+    .optimizer_set_rho = normkit_optimizer_set_rho,
+    .optimizer_set_clipping = normkit_optimizer_set_clipping,
+    .model_compile_with = normkit_model_compile_with,
+    .model_learning_rate = normkit_model_learning_rate,
+    .model_set_learning_rate = normkit_model_set_learning_rate,
+    .model_add_metric = normkit_model_add_metric,
+    .model_metric_count = normkit_model_metric_count,
+    .model_metric_value = normkit_model_metric_value,
+    .history_metric_values = normkit_history_metric_values,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

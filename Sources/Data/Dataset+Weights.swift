@@ -19,8 +19,9 @@ extension Dataset {
     return weighted
   }
 
-  /// The same samples with weights in memory that lives as long as `owner`, or, without one, as the caller sees to.
-  package func viewing(weights: UnsafePointer<Float>, owner: AnyObject? = nil) -> Dataset {
+  /// The same samples with weights in memory that lives as long as `owner`, or, without one, as the caller sees to; nil
+  /// for samples without weights.
+  package func viewing(weights: UnsafePointer<Float>?, owner: AnyObject? = nil) -> Dataset {
     Dataset(
       viewing: inputPointer, count: count, sampleShape: sampleShape, labels: labelPointer, values: valuePointer,
       targetShape: targetShape ?? [], weights: weights, owners: owners + [owner].compactMap { $0 })

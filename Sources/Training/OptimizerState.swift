@@ -5,7 +5,7 @@ import Threads
 
 /// An optimizer's own numbers beside the weights, and its step over all of them.
 final class OptimizerState {
-  let optimizer: Optimizer
+  private(set) var optimizer: Optimizer
   /// Steps done; with it Adam corrects its moments and the schedule reads its rate.
   var iterations = 0
   private let store: ParameterStore
@@ -19,6 +19,14 @@ final class OptimizerState {
     clipping = try optimizer.clipping.map { (rule) throws(NormKitError) in try GradientClipping(rule, store: store) }
     slots = try AlignedStorage(
       floats: store.weightCount * optimizer.slotCount, purpose: "the optimizer's state")
+  }
+
+  /// Takes another rate from the next step on. Throws: `invalidArgument` for one out of its range.
+  func setLearningRate(_ rate: Float) throws(NormKitError) {
+    var changed = optimizer
+    changed.learningRate = rate
+    try changed.check()
+    optimizer = changed
   }
 
   /// All numbers of state: one run as long as the weights for each slot.

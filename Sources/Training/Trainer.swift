@@ -64,6 +64,15 @@ public final class Trainer {
     return MetricSum(plan).metrics(loss, evaluationMeters)
   }
 
+  /// Changes the optimizer's learning rate for the steps to come; its averages go on, and a schedule multiplies it.
+  ///
+  /// Throws: `invalidArgument` for a rate that is not finite and greater than 0.
+  public func setLearningRate(_ rate: Float) throws(NormKitError) { try state.setLearningRate(rate) }
+
+  /// The value of `metrics[index]` over what `evaluate` or `trainOnBatch` measured last; not a number before. Allocates
+  /// nothing.
+  package func measured(_ index: Int) -> Double { evaluationMeters[index].value }
+
   /// Measures `metrics` too from now on: in `fit`, `evaluate` and `trainOnBatch`, in this order.
   ///
   /// Throws: `invalidArgument` for a number out of its range; `shape` when a metric does not fit the loss and the model's

@@ -3,7 +3,7 @@ struct Section {
   /// The files that hold C functions, in the header's order.
   static let order = [
     "Library", "Datasets", "Models", "Layers", "BatchNormalization", "Optimizers", "FitOptions", "Training",
-    "Histories", "ModelTensors", "Files",
+    "Metrics", "Histories", "ModelTensors", "Files",
   ]
 
   struct Entry {

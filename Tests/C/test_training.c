@@ -65,6 +65,116 @@ static void test_fit(void) {
   CHECK_OK(normkit_dataset_free(dataset));
 }
 
+static normkit_optimizer make_rmsprop(void) {
+  normkit_optimizer optimizer = {0, 0};
+  CHECK_OK(normkit_optimizer_create_rmsprop(0.01f, &optimizer));
+  CHECK_OK(normkit_optimizer_set_rho(optimizer, 0.8, 1e-5f, true));
+  CHECK_OK(normkit_optimizer_set_momentum(optimizer, 0.5f, false));
+  CHECK_OK(normkit_optimizer_set_clipping(optimizer, NORMKIT_CLIPPING_GLOBAL_NORM, 1));
+  CHECK_FAILS(
+      normkit_optimizer_set_momentum(optimizer, 0.5f, true), NORMKIT_UNSUPPORTED,
+      "normkit_optimizer_set_momentum: RMSprop has no Nesterov momentum");
+  CHECK_FAILS(
+      normkit_optimizer_set_betas(optimizer, 0.5, 0.5, 1), NORMKIT_UNSUPPORTED,
+      "normkit_optimizer_set_betas: RMSprop has no betas to set");
+  CHECK_FAILS(
+      normkit_optimizer_set_clipping(optimizer, (normkit_clipping)4, 1), NORMKIT_INVALID_ARGUMENT,
+      "normkit_optimizer_set_clipping: 4 is no normkit_clipping");
+  CHECK_FAILS(
+      normkit_optimizer_set_clipping(optimizer, NORMKIT_CLIPPING_VALUE, 0), NORMKIT_INVALID_ARGUMENT,
+      "normkit_optimizer_set_clipping: Optimizer: clipping must be finite and greater than 0, got 0.0");
+  return optimizer;
+}
+
+static void test_losses_and_weights(void) {
+  normkit_dataset dataset = make_dataset();
+  normkit_model model = make_model();
+  normkit_optimizer optimizer = make_rmsprop();
+  float weights[EXAMPLES], rate = 0;
+  double loss = 0, weighted = 0;
+  for (int row = 0; row < EXAMPLES; ++row) weights[row] = 2;
+  CHECK_FAILS(
+      normkit_model_compile_with(model, optimizer, NORMKIT_LOSS_HUBER, 0), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_compile_with: LossOptions: delta must be finite and greater than 0, got 0.0");
+  CHECK_FAILS(
+      normkit_model_compile_with(model, optimizer, NORMKIT_LOSS_MEAN_ABSOLUTE_ERROR, 0.5f), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_compile_with: LossOptions: meanAbsoluteError has no labels to smooth, got labelSmoothing 0.5");
+  CHECK_OK(normkit_model_compile_with(model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY, 0.1f));
+  CHECK_OK(normkit_model_learning_rate(model, &rate));
+  CHECK(rate == 0.01f);
+  CHECK_OK(normkit_model_set_learning_rate(model, 0.02f));
+  CHECK_OK(normkit_model_learning_rate(model, &rate));
+  CHECK(rate == 0.02f);
+  CHECK_FAILS(
+      normkit_model_set_learning_rate(model, 0), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_set_learning_rate: Optimizer: learningRate must be finite and greater than 0, got 0.0");
+  CHECK_OK(normkit_model_evaluate(model, dataset, 16, NORMKIT_STATISTICS_RUNNING, &loss, NULL));
+  CHECK_OK(normkit_dataset_set_weights(dataset, weights, EXAMPLES));
+  CHECK_OK(normkit_model_evaluate(model, dataset, 16, NORMKIT_STATISTICS_RUNNING, &weighted, NULL));
+  CHECK(fabs(weighted - 2 * loss) < 1e-6 * loss);
+  CHECK_OK(normkit_dataset_set_labels(dataset, example_labels, EXAMPLES)); /* keeps the weights */
+  CHECK_OK(normkit_model_evaluate(model, dataset, 16, NORMKIT_STATISTICS_RUNNING, &weighted, NULL));
+  CHECK(fabs(weighted - 2 * loss) < 1e-6 * loss);
+  CHECK_OK(normkit_model_fit(model, dataset, default_options, NULL));
+  weights[7] = -1;
+  CHECK_FAILS(
+      normkit_dataset_set_weights(dataset, weights, EXAMPLES), NORMKIT_INVALID_ARGUMENT,
+      "normkit_dataset_set_weights: dataset: weights must be finite and at least 0, got -1.0 in row 7");
+  CHECK_FAILS(
+      normkit_dataset_set_weights(dataset, weights, 3), NORMKIT_SHAPE,
+      "normkit_dataset_set_weights: count must be 48, one weight for each example, got 3");
+  CHECK_OK(normkit_dataset_set_weights(dataset, NULL, EXAMPLES));
+  CHECK_OK(normkit_optimizer_free(optimizer));
+  CHECK_OK(normkit_model_free(model));
+  CHECK_OK(normkit_dataset_free(dataset));
+}
+
+static void test_metrics(void) {
+  normkit_dataset dataset = make_dataset();
+  normkit_model model = make_model();
+  normkit_history history;
+  int64_t count = 0;
+  double value = 0, accuracy = 0, values[1];
+  CHECK_FAILS(
+      normkit_model_add_metric(model, NORMKIT_MEASURE_AUC, 200), NORMKIT_STATE,
+      "normkit_model_add_metric: the model is not compiled; call normkit_model_compile first");
+  compile(model);
+  CHECK_OK(normkit_model_add_metric(model, NORMKIT_MEASURE_TOP_K_CATEGORICAL_ACCURACY, 1));
+  CHECK_OK(normkit_model_add_metric(model, NORMKIT_MEASURE_AUC, 200));
+  CHECK_FAILS(
+      normkit_model_add_metric(model, NORMKIT_MEASURE_MEAN_SQUARED_ERROR, 0), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_add_metric: Metric.meanSquaredError: needs numbers to compare with, "
+      "sparseCategoricalCrossentropy has classes");
+  CHECK_FAILS(
+      normkit_model_add_metric(model, NORMKIT_MEASURE_MEAN_SQUARED_ERROR, 3), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_add_metric: number must be 0 for this measure, got 3");
+  CHECK_OK(normkit_model_metric_count(model, &count));
+  CHECK(count == 2);
+  CHECK_OK(normkit_model_metric_value(model, 0, &value));
+  CHECK(isnan(value));
+  CHECK_OK(normkit_model_evaluate(model, dataset, 16, NORMKIT_STATISTICS_RUNNING, NULL, &accuracy));
+  CHECK_OK(normkit_model_metric_value(model, 0, &value));
+  CHECK(value == accuracy);
+  CHECK_OK(normkit_model_metric_value(model, 1, &value));
+  CHECK(value > 0 && value < 1);
+  CHECK_FAILS(
+      normkit_model_metric_value(model, 2, &value), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_metric_value: metric must be in 0..<2, the metrics added, got 2");
+  CHECK_OK(normkit_model_fit(model, dataset, default_options, &history));
+  CHECK_OK(normkit_history_values(history, NORMKIT_METRIC_ACCURACY, &accuracy, 1));
+  CHECK_OK(normkit_history_metric_values(history, 0, false, values, 1));
+  CHECK(values[0] == accuracy);
+  CHECK_FAILS(
+      normkit_history_metric_values(history, 0, true, values, 1), NORMKIT_STATE,
+      "normkit_history_metric_values: nothing was measured on a validation dataset");
+  CHECK_FAILS(
+      normkit_history_metric_values(history, 2, false, values, 1), NORMKIT_INVALID_ARGUMENT,
+      "normkit_history_metric_values: metric must be in 0..<2, the metrics added, got 2");
+  CHECK_OK(normkit_history_free(history));
+  CHECK_OK(normkit_model_free(model));
+  CHECK_OK(normkit_dataset_free(dataset));
+}
+
 static void test_early_stopping(void) {
   normkit_dataset dataset = make_dataset();
   normkit_model model = make_model();
@@ -368,6 +478,8 @@ static void test_threads(void) {
 
 int main(void) {
   test_fit();
+  test_losses_and_weights();
+  test_metrics();
   test_early_stopping();
   test_callbacks();
   test_option_mistakes();

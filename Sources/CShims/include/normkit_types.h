@@ -155,8 +155,38 @@ typedef enum normkit_loss {
   /** The mean over outputs of -t log s - (1 - t) log(1 - s), s = sigmoid(x), against t in 0...1. */
   NORMKIT_LOSS_BINARY_CROSSENTROPY = 2,
   /** The mean over outputs of (x - t)^2. */
-  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3
+  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3,
+  /** The mean over outputs of |x - t|. */
+  NORMKIT_LOSS_MEAN_ABSOLUTE_ERROR = 4,
+  /** The mean over outputs of e^2 / 2 where e = |x - t| is at most delta, else delta * e - delta^2 / 2 (Huber 1964). */
+  NORMKIT_LOSS_HUBER = 5
 } normkit_loss;
+
+/** What is measured besides loss and accuracy. Sample weights do not count. */
+typedef enum normkit_measure {
+  /** The share of examples whose label is among the k largest outputs; the number is k. Where outputs tie, the earlier
+   *  is the larger. For the categorical losses. */
+  NORMKIT_MEASURE_TOP_K_CATEGORICAL_ACCURACY = 0,
+  /** The area under the receiver operating characteristic over all outputs, by so many evenly spaced thresholds as the
+   *  number says: 200 in Keras. Not a number without both answers. */
+  NORMKIT_MEASURE_AUC = 1,
+  /** The mean over examples and outputs of |x - t|; the number is not used and must be 0. Not for labels. */
+  NORMKIT_MEASURE_MEAN_ABSOLUTE_ERROR = 2,
+  /** The mean over examples and outputs of (x - t)^2, likewise. */
+  NORMKIT_MEASURE_MEAN_SQUARED_ERROR = 3
+} normkit_measure;
+
+/** What is done to gradients before the optimizer sees them. */
+typedef enum normkit_clipping {
+  /** Nothing; no limit. */
+  NORMKIT_CLIPPING_NONE = 0,
+  /** Every number is held within the limit of 0. */
+  NORMKIT_CLIPPING_VALUE = 1,
+  /** Each tensor's gradient is shortened to the limit where its Euclidean norm is larger. */
+  NORMKIT_CLIPPING_NORM = 2,
+  /** All gradients together are shortened to the limit where their common norm is larger. */
+  NORMKIT_CLIPPING_GLOBAL_NORM = 3
+} normkit_clipping;
 
 /** What happens to the examples that do not fill a batch. */
 typedef enum normkit_last_batch {

@@ -115,6 +115,13 @@ static void call_set_values(struct world *world) {
   TRY(world, normkit_dataset_set_values, dataset, values, chance(world, 96) ? sizes : NULL, rank);
 }
 
+static void call_set_weights(struct world *world) {
+  normkit_dataset dataset = draw_dataset(world);
+  const float *const choices[] = {plain_weights, plain_weights, plain_weights, hostile_floats, NULL};
+  const float *weights = choices[below(world, 5)];
+  TRY(world, normkit_dataset_set_weights, dataset, weights, count_of(world, dataset));
+}
+
 static void call_create_range(struct world *world) {
   normkit_dataset dataset = draw_dataset(world);
   int64_t first = draw_count(world, 0, 6), count = draw_count(world, 1, 6);
@@ -164,6 +171,7 @@ const struct call dataset_calls[] = {
   {"normkit_dataset_load_idx", call_load_idx},
   {"normkit_dataset_set_labels", call_set_labels},
   {"normkit_dataset_set_values", call_set_values},
+  {"normkit_dataset_set_weights", call_set_weights},
   {"normkit_dataset_create_range", call_create_range},
   {"normkit_dataset_split", call_split},
   {"normkit_dataset_count", call_count},

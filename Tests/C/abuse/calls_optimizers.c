@@ -17,6 +17,23 @@ static void call_create_adam(struct world *world) {
   }
 }
 
+static void call_create_rmsprop(struct world *world) {
+  normkit_optimizer *out = OUT(world, optimizer);
+  if (TRY(world, normkit_optimizer_create_rmsprop, (float)draw_number(world, .001, .1), out) == NORMKIT_OK) {
+    keep(world, OPTIMIZER, out->index, out->generation);
+  }
+}
+
+static void call_set_rho(struct world *world) {
+  TRY(world, normkit_optimizer_set_rho, draw_optimizer(world), draw_number(world, 0, .99),
+      (float)draw_number(world, 1e-7, .1), chance(world, 50));
+}
+
+static void call_set_clipping(struct world *world) {
+  TRY(world, normkit_optimizer_set_clipping, draw_optimizer(world), (normkit_clipping)draw_choice(world, 4),
+      (float)draw_number(world, .001, 1));
+}
+
 static void call_set_momentum(struct world *world) {
   TRY(world, normkit_optimizer_set_momentum, draw_optimizer(world), (float)draw_number(world, 0, .99),
       chance(world, 50));
@@ -62,7 +79,10 @@ static void call_free(struct world *world) {
 const struct call optimizer_calls[] = {
   {"normkit_optimizer_create_sgd", call_create_sgd},
   {"normkit_optimizer_create_adam", call_create_adam},
+  {"normkit_optimizer_create_rmsprop", call_create_rmsprop},
   {"normkit_optimizer_set_momentum", call_set_momentum},
+  {"normkit_optimizer_set_rho", call_set_rho},
+  {"normkit_optimizer_set_clipping", call_set_clipping},
   {"normkit_optimizer_set_betas", call_set_betas},
   {"normkit_optimizer_set_weight_decay", call_set_weight_decay},
   {"normkit_optimizer_set_exponential_decay", call_set_exponential_decay},
@@ -91,6 +111,16 @@ static void call_values(struct world *world) {
       chance(world, 95) ? written_doubles : NULL, count);
 }
 
+static void call_metric_values(struct world *world) {
+  normkit_history history = draw_history(world);
+  int64_t count = 0;
+  if (normkit_history_epoch_count(history, &count) != NORMKIT_OK || chance(world, 25)) {
+    count = draw_count(world, 0, 3);
+  }
+  TRY(world, normkit_history_metric_values, history, draw_count(world, 0, 2), chance(world, 50),
+      chance(world, 95) ? written_doubles : NULL, count);
+}
+
 static void call_end(struct world *world) { TRY(world, normkit_history_end, draw_history(world), OUT(world, end)); }
 
 static void call_best_epoch(struct world *world) {
@@ -108,6 +138,7 @@ const struct call history_calls[] = {
   {"normkit_history_epoch_count", call_epoch_count},
   {"normkit_history_has_metric", call_has_metric},
   {"normkit_history_values", call_values},
+  {"normkit_history_metric_values", call_metric_values},
   {"normkit_history_end", call_end},
   {"normkit_history_best_epoch", call_best_epoch},
   {"normkit_history_free", call_history_free},

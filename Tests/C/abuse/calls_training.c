@@ -110,7 +110,35 @@ const struct call option_calls[] = {
 };
 
 static void call_compile(struct world *world) {
-  TRY(world, normkit_model_compile, draw_model(world), draw_optimizer(world), (normkit_loss)draw_choice(world, 4));
+  TRY(world, normkit_model_compile, draw_model(world), draw_optimizer(world), (normkit_loss)draw_choice(world, 6));
+}
+
+static void call_compile_with(struct world *world) {
+  TRY(world, normkit_model_compile_with, draw_model(world), draw_optimizer(world),
+      (normkit_loss)draw_choice(world, 6), (float)draw_number(world, 0, .9));
+}
+
+static void call_learning_rate(struct world *world) {
+  normkit_model model = draw_model(world);
+  float *out = chance(world, 95) ? (float *)OUT(world, numbers[0]) : NULL;
+  TRY(world, normkit_model_learning_rate, model, out);
+}
+
+static void call_set_learning_rate(struct world *world) {
+  TRY(world, normkit_model_set_learning_rate, draw_model(world), (float)draw_number(world, .001, .1));
+}
+
+static void call_add_metric(struct world *world) {
+  TRY(world, normkit_model_add_metric, draw_model(world), (normkit_measure)draw_choice(world, 4),
+      draw_count(world, 0, 300));
+}
+
+static void call_metric_count(struct world *world) {
+  TRY(world, normkit_model_metric_count, draw_model(world), OUT(world, count));
+}
+
+static void call_metric_value(struct world *world) {
+  TRY(world, normkit_model_metric_value, draw_model(world), draw_count(world, 0, 2), OUT(world, numbers[0]));
 }
 
 static void call_fit(struct world *world) {
@@ -159,6 +187,12 @@ static void call_predict(struct world *world) {
 
 const struct call training_calls[] = {
   {"normkit_model_compile", call_compile},
+  {"normkit_model_compile_with", call_compile_with},
+  {"normkit_model_learning_rate", call_learning_rate},
+  {"normkit_model_set_learning_rate", call_set_learning_rate},
+  {"normkit_model_add_metric", call_add_metric},
+  {"normkit_model_metric_count", call_metric_count},
+  {"normkit_model_metric_value", call_metric_value},
   {"normkit_model_fit", call_fit},
   {"normkit_model_train_on_batch", call_train_on_batch},
   {"normkit_model_evaluate", call_evaluate},

@@ -5,7 +5,7 @@
 
 #include "world.h"
 
-float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL];
+float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL], plain_weights[POOL];
 int32_t plain_labels[POOL], hostile_labels[POOL], changing_labels[POOL];
 double written_doubles[POOL];
 char written_text[DEPTHS][TEXT], long_text[LONG_TEXT], marks_text[LONG_TEXT];
@@ -25,6 +25,7 @@ void fill_pools(void) {
   struct world world = {.random = 1};
   for (int index = 0; index < POOL; ++index) {
     plain_floats[index] = (float)below(&world, 2001) / 1000 - 1;
+    plain_weights[index] = plain_floats[index] > 0 ? plain_floats[index] : 0;
     hostile_floats[index] = chance(&world, 50) ? plain_floats[index] : (float)hostile_numbers[below(&world, 14)];
     plain_labels[index] = below(&world, 3);
     hostile_labels[index] = chance(&world, 90) ? plain_labels[index] : (int32_t)draw(&world);

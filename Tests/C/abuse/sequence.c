@@ -45,7 +45,8 @@ static normkit_model make_model(struct world *world) {
 
 static normkit_optimizer make_optimizer(struct world *world) {
   normkit_optimizer *out = &OUTPUTS(world).optimizer, optimizer = {0, 0};
-  bool made = chance(world, 50) ? MUST(world, normkit_optimizer_create_sgd, .01F, out)
+  bool made = chance(world, 30) ? MUST(world, normkit_optimizer_create_rmsprop, .001F, out)
+      : chance(world, 50)       ? MUST(world, normkit_optimizer_create_sgd, .01F, out)
                                 : MUST(world, normkit_optimizer_create_adam, .001F, out);
   if (made) {
     optimizer = *out;
@@ -66,8 +67,11 @@ static bool train(struct world *world) {
   }
   MUST(world, normkit_fit_options_set_epochs, options, 2);
   MUST(world, normkit_fit_options_set_batch_size, options, 5);
+  if (chance(world, 20)) MUST(world, normkit_optimizer_set_clipping, optimizer, NORMKIT_CLIPPING_GLOBAL_NORM, .5F);
+  if (chance(world, 20)) MUST(world, normkit_dataset_set_weights, dataset, plain_weights, 12);
   if (chance(world, 20)) MUST(world, normkit_fit_options_set_early_stopping, options, NORMKIT_METRIC_LOSS, 1, 0, true);
   MUST(world, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY);
+  if (chance(world, 20)) MUST(world, normkit_model_add_metric, model, NORMKIT_MEASURE_AUC, 2 + below(world, 200));
   bool trained = MUST(world, normkit_model_train_on_batch, model, dataset, NULL, NULL);
   normkit_history *history = &OUTPUTS(world).history;
   if (MUST(world, normkit_model_fit, model, dataset, options, history)) {

@@ -68,7 +68,7 @@ struct world {
 };
 
 /* The memory lent to the library. Contents: plain numbers, hostile ones, labels of three classes, labels of none. */
-extern float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL];
+extern float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL], plain_weights[POOL];
 extern int32_t plain_labels[POOL], hostile_labels[POOL];
 /* Labels of POOL examples whose first ones the caller overwrites between calls, well or badly. */
 extern int32_t changing_labels[POOL];

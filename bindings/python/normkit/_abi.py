@@ -85,6 +85,26 @@ class Loss(IntEnum):
     CATEGORICAL_CROSSENTROPY = 1
     BINARY_CROSSENTROPY = 2
     MEAN_SQUARED_ERROR = 3
+    MEAN_ABSOLUTE_ERROR = 4
+    HUBER = 5
+
+
+class Measure(IntEnum):
+    """`normkit_measure` of normkit.h."""
+
+    TOP_K_CATEGORICAL_ACCURACY = 0
+    AUC = 1
+    MEAN_ABSOLUTE_ERROR = 2
+    MEAN_SQUARED_ERROR = 3
+
+
+class Clipping(IntEnum):
+    """`normkit_clipping` of normkit.h."""
+
+    NONE = 0
+    VALUE = 1
+    NORM = 2
+    GLOBAL_NORM = 3
 
 
 class LastBatch(IntEnum):
@@ -285,6 +305,14 @@ class Library(Protocol):
         values: Pointer[ctypes.c_float],
         sizes: Pointer[ctypes.c_int64],
         rank: int,
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_set_weights(
+        self,
+        dataset: Dataset,
+        weights: Pointer[ctypes.c_float],
+        count: int,
         /,
     ) -> int: ...
 
@@ -582,6 +610,13 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_optimizer_create_rmsprop(
+        self,
+        learning_rate: float,
+        out_optimizer: Pointer[Optimizer],
+        /,
+    ) -> int: ...
+
     def normkit_optimizer_set_momentum(
         self,
         optimizer: Optimizer,
@@ -596,6 +631,23 @@ class Library(Protocol):
         beta1: float,
         beta2: float,
         epsilon: float,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_rho(
+        self,
+        optimizer: Optimizer,
+        rho: float,
+        epsilon: float,
+        centered: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_optimizer_set_clipping(
+        self,
+        optimizer: Optimizer,
+        clipping: int,
+        limit: float,
         /,
     ) -> int: ...
 
@@ -719,6 +771,29 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_compile_with(
+        self,
+        model: Model,
+        optimizer: Optimizer,
+        loss: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_model_learning_rate(
+        self,
+        model: Model,
+        out_learning_rate: Pointer[ctypes.c_float],
+        /,
+    ) -> int: ...
+
+    def normkit_model_set_learning_rate(
+        self,
+        model: Model,
+        learning_rate: float,
+        /,
+    ) -> int: ...
+
     def normkit_model_fit(
         self,
         model: Model,
@@ -757,6 +832,39 @@ class Library(Protocol):
         batch_size: int,
         statistics: int,
         out_outputs: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_metric(
+        self,
+        model: Model,
+        measure: int,
+        number: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_metric_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_metric_value(
+        self,
+        model: Model,
+        metric: int,
+        out_value: Pointer[ctypes.c_double],
+        /,
+    ) -> int: ...
+
+    def normkit_history_metric_values(
+        self,
+        history: History,
+        metric: int,
+        of_validation: bool,
+        out_values: Pointer[ctypes.c_double],
         count: int,
         /,
     ) -> int: ...
@@ -953,6 +1061,14 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             Dataset,
             ctypes.POINTER(ctypes.c_float),
             ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_dataset_set_weights": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_float),
             ctypes.c_int64,
         ],
     ),
@@ -1273,6 +1389,13 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.POINTER(Optimizer),
         ],
     ),
+    "normkit_optimizer_create_rmsprop": (
+        ctypes.c_int,
+        [
+            ctypes.c_float,
+            ctypes.POINTER(Optimizer),
+        ],
+    ),
     "normkit_optimizer_set_momentum": (
         ctypes.c_int,
         [
@@ -1287,6 +1410,23 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             Optimizer,
             ctypes.c_double,
             ctypes.c_double,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_optimizer_set_rho": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_double,
+            ctypes.c_float,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_optimizer_set_clipping": (
+        ctypes.c_int,
+        [
+            Optimizer,
+            ctypes.c_int,
             ctypes.c_float,
         ],
     ),
@@ -1418,6 +1558,29 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_int,
         ],
     ),
+    "normkit_model_compile_with": (
+        ctypes.c_int,
+        [
+            Model,
+            Optimizer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_model_learning_rate": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_float),
+        ],
+    ),
+    "normkit_model_set_learning_rate": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_float,
+        ],
+    ),
     "normkit_model_fit": (
         ctypes.c_int,
         [
@@ -1457,6 +1620,39 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_int64,
             ctypes.c_int,
             ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_add_metric": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_metric_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_metric_value": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_double),
+        ],
+    ),
+    "normkit_history_metric_values": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int64,
+            ctypes.c_bool,
+            ctypes.POINTER(ctypes.c_double),
             ctypes.c_int64,
         ],
     ),
