@@ -36,8 +36,6 @@ let selfContained: [LinkerSetting] = [
       "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections", "-Xlinker", "--no-undefined",
       // Equal functions become one: nothing here compares functions by address. lld folds more than the default linker.
       "-use-ld=lld", "-Xlinker", "--icf=all",
-      // What FoundationEssentials needs of its own, which the driver adds for executables alone.
-      "-l_FoundationCollections", "-l_FoundationCShims",
     ] + reserved.flatMap { ["-Xlinker", "--wrap=\($0)"] }, .when(platforms: [.linux])),
   .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
 ]

@@ -37,10 +37,10 @@ package struct ArchiveContents: Sendable {
     guard !name.utf8.contains(0) else {
       throw NormKitError(.invalidArgument, "\(place): a name must not contain NUL")
     }
-    guard name.utf8.count <= HeaderScanner.nameByteLimit else {
+    guard name.utf8.count <= JSONScanner.nameByteLimit else {
       throw NormKitError(
         .invalidArgument,
-        "\(place): a name must have at most \(HeaderScanner.nameByteLimit) bytes, got \(name.utf8.count)")
+        "\(place): a name must have at most \(JSONScanner.nameByteLimit) bytes, got \(name.utf8.count)")
     }
   }
 

@@ -25,7 +25,7 @@ struct ArchiveHeader {
   ///
   /// Throws: `format` or `unsupported`, naming `place` and the tensor.
   init(parsing bytes: UnsafeRawBufferPointer, dataByteCount: Int, place: String) throws(NormKitError) {
-    var scanner = HeaderScanner(bytes, place: place)
+    var scanner = JSONScanner(bytes, place: place)
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
     try scanner.readObject("'{' as the first byte") { (scanner, key) throws(NormKitError) in
@@ -43,7 +43,7 @@ struct ArchiveHeader {
     try checkLayout(dataByteCount: dataByteCount, place: place)
   }
 
-  private static func readMetadata(_ scanner: inout HeaderScanner) throws(NormKitError) -> [String: String] {
+  private static func readMetadata(_ scanner: inout JSONScanner) throws(NormKitError) -> [String: String] {
     var sections: [String: String] = [:]
     try scanner.readObject("'{' to open \(metadataKey)") { (scanner, key) throws(NormKitError) in
       guard !key.utf8.contains(0) else {
@@ -54,7 +54,7 @@ struct ArchiveHeader {
     return sections
   }
 
-  private static func readEntry(named name: String, _ scanner: inout HeaderScanner) throws(NormKitError) -> Entry {
+  private static func readEntry(named name: String, _ scanner: inout JSONScanner) throws(NormKitError) -> Entry {
     guard !name.utf8.contains(0) else {
       throw NormKitError(.format, "\(scanner.subject): a name must not contain NUL")
     }
@@ -82,12 +82,12 @@ struct ArchiveHeader {
     return Entry(name: name, elementType: elementType, shape: shape, begin: offsets[0], end: offsets[1])
   }
 
-  private static func missing(_ field: String, _ scanner: HeaderScanner) -> NormKitError {
+  private static func missing(_ field: String, _ scanner: JSONScanner) -> NormKitError {
     NormKitError(.format, "\(scanner.subject): the field \(field) is missing")
   }
 
   private static func readElementType(
-    _ scanner: inout HeaderScanner
+    _ scanner: inout JSONScanner
   ) throws(NormKitError) -> ArchiveTensor.ElementType {
     let text = try scanner.readName("a dtype in double quotes")
     if let type = ArchiveTensor.ElementType(rawValue: text) { return type }
@@ -98,7 +98,7 @@ struct ArchiveHeader {
     throw NormKitError(.format, "\(scanner.subject): expected a dtype such as \(supported), got \"\(text.printable)\"")
   }
 
-  private static func readOffsets(_ scanner: inout HeaderScanner) throws(NormKitError) -> [Int] {
+  private static func readOffsets(_ scanner: inout JSONScanner) throws(NormKitError) -> [Int] {
     let start = scanner.position
     let offsets = try scanner.readIntegers("data_offsets", limit: axisLimit)
     guard offsets.count == 2 else {

@@ -1,23 +1,26 @@
 import Tensors
 
-/// A strict scanner for the JSON of an archive's header: objects, strings and whole numbers, and nothing else.
+/// A strict scanner for JSON: of an archive's header, and of the text sections in it.
 ///
-/// It never recurses and never holds more than one string, since a header's nesting is known beforehand, so depth and
-/// memory stay bounded on hostile input; it sees duplicate keys and order, which a JSON decoder hides. Every mistake
-/// is a `format` error that names the file, the tensor, the byte, what was expected and what came.
-struct HeaderScanner {
-  private let bytes: UnsafeRawBufferPointer
+/// A header's nesting is known beforehand, so its reading neither recurses nor holds more than one string; a section's
+/// is limited. It sees duplicate keys and order, which a JSON decoder hides. Every mistake is a `format` error that names
+/// the file, the tensor or section, the byte, what was expected and what came.
+struct JSONScanner {
+  let bytes: UnsafeRawBufferPointer
   /// The index of the next byte.
   var position = 0
   /// The function and file that errors name.
   let place: String
+  /// What is being scanned, for error texts: "header".
+  let noun: String
   /// The tensor or section being read, if any, for error texts.
   var entry: String?
 
   /// Scans `bytes`, which must outlive the scanner.
-  init(_ bytes: UnsafeRawBufferPointer, place: String) {
+  init(_ bytes: UnsafeRawBufferPointer, place: String, noun: String = "header") {
     self.bytes = bytes
     self.place = place
+    self.noun = noun
   }
 
   /// The start of every error text: file, and tensor where one is being read.
@@ -25,12 +28,12 @@ struct HeaderScanner {
 
   /// The error for what stands at the current position.
   func unexpected(_ expected: String) -> NormKitError {
-    NormKitError(.format, "\(subject): header byte \(position): expected \(expected), got \(found)")
+    NormKitError(.format, "\(subject): \(noun) byte \(position): expected \(expected), got \(found)")
   }
 
   /// The token at the current position, for error texts.
   private var found: String {
-    guard position < bytes.count else { return "the end of the header" }
+    guard position < bytes.count else { return "the end of the \(noun)" }
     let ends: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x3A, 0x5D, 0x7D]
     let rest = bytes[position..<min(position + 24, bytes.count)]
     let token = rest.dropFirst().prefix { !ends.contains($0) }
@@ -47,7 +50,7 @@ struct HeaderScanner {
     return true
   }
 
-  private mutating func skipWhitespace() {
+  mutating func skipWhitespace() {
     while let next, next == 0x20 || next == 0x09 || next == 0x0A || next == 0x0D { position += 1 }
   }
 
@@ -59,7 +62,7 @@ struct HeaderScanner {
 
   /// Reads an object, handing each key to `member`, which reads the value. Throws: `format` for a duplicate key, too.
   mutating func readObject(
-    _ expected: String, member: (inout HeaderScanner, String) throws(NormKitError) -> Void
+    _ expected: String, member: (inout JSONScanner, String) throws(NormKitError) -> Void
   ) throws(NormKitError) {
     guard take("{") else { throw unexpected(expected) }
     skipWhitespace()
@@ -70,7 +73,7 @@ struct HeaderScanner {
       let start = position
       let key = try readName("a key in double quotes")
       guard keys.insert(key).inserted else {
-        throw NormKitError(.format, "\(subject): header byte \(start): duplicate key \"\(key.printable)\"")
+        throw NormKitError(.format, "\(subject): \(noun) byte \(start): duplicate key \"\(key.printable)\"")
       }
       skipWhitespace()
       guard take(":") else { throw unexpected("':'") }
@@ -91,7 +94,7 @@ struct HeaderScanner {
       skipWhitespace()
       guard values.count < limit else {
         throw NormKitError(
-          .unsupported, "\(subject): header byte \(position): \(name) of more than \(limit) numbers")
+          .unsupported, "\(subject): \(noun) byte \(position): \(name) of more than \(limit) numbers")
       }
       values.append(try readInteger())
       skipWhitespace()

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Strings of a header: escapes decoded, UTF-8 checked.
-extension HeaderScanner {
+/// Strings: escapes decoded, UTF-8 checked.
+extension JSONScanner {
   /// The longest name of a tensor, section, field or type, in bytes of UTF-8.
   ///
   /// Swift compares and hashes strings by their normal form, which takes quadratic time on a run of combining marks:
@@ -15,7 +15,7 @@ extension HeaderScanner {
     guard name.utf8.count <= Self.nameByteLimit else {
       throw NormKitError(
         .unsupported,
-        "\(subject): header byte \(start): the name \"\(name.printable)\" has \(name.utf8.count) bytes, "
+        "\(subject): \(noun) byte \(start): the name \"\(name.printable)\" has \(name.utf8.count) bytes, "
           + "the limit is \(Self.nameByteLimit)")
     }
     return name
@@ -33,14 +33,14 @@ extension HeaderScanner {
       switch byte {
       case 0x22:
         guard let string = String(validating: text, as: UTF8.self) else {
-          throw NormKitError(.format, "\(subject): header byte \(start): the string is not valid UTF-8")
+          throw NormKitError(.format, "\(subject): \(noun) byte \(start): the string is not valid UTF-8")
         }
         return string
       case 0x5C: text.append(contentsOf: String(try readEscape()).utf8)
       default: text.append(byte)
       }
     }
-    throw NormKitError(.format, "\(subject): header byte \(start): the string has no closing quote")
+    throw NormKitError(.format, "\(subject): \(noun) byte \(start): the string has no closing quote")
   }
 
   /// Reads what follows a backslash.
@@ -75,7 +75,7 @@ extension HeaderScanner {
         return scalar
       }
     }
-    throw NormKitError(.format, "\(subject): header byte \(start): half a surrogate pair in a string")
+    throw NormKitError(.format, "\(subject): \(noun) byte \(start): half a surrogate pair in a string")
   }
 
   private mutating func readFourHexDigits() throws(NormKitError) -> UInt32 {
