@@ -3,7 +3,7 @@
 Keras's names and defaults, numpy arrays in and out, the work done by libnormkit.
 """
 
-from normkit import callbacks, datasets, initializers, layers, losses, optimizers
+from normkit import callbacks, datasets, initializers, layers, losses, metrics, optimizers
 from normkit._abi import VERSION as __version__
 from normkit._build import build_info
 from normkit._errors import (
@@ -22,8 +22,9 @@ from normkit._errors import (
     UnsupportedError,
 )
 from normkit._threads import get_num_threads, set_num_threads
-from normkit.models import Input, Sequential, load_model
+from normkit.models import Input, Sequential
 from normkit.plotting import plot
+from normkit.saving import load_model
 
 __all__ = [
     "BusyError",
@@ -50,6 +51,7 @@ __all__ = [
     "layers",
     "load_model",
     "losses",
+    "metrics",
     "optimizers",
     "plot",
     "set_num_threads",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from normkit import _abi, losses, optimizers
+from normkit import _abi, losses, metrics, optimizers
 from normkit._activations import ActivationFunction
 from normkit._compilation import Compilation
 from normkit._errors import FormatError
@@ -109,20 +109,46 @@ _MAKERS: dict[str, Callable[[Options], Layer]] = {
 
 
 def compilation_in(document: Options, last_activation: str | None) -> Compilation:
-    """What a "training" section says of compile. Accuracy is wanted wherever the loss has one."""
+    """What a "training" section says of compile. Accuracy is measured wherever the loss has one."""
     loss = losses.get(document["loss"])
+    options = document.get("loss_options", {})
     if isinstance(loss, losses.Crossentropy):
-        loss.from_logits = last_activation != loss.ending
-    return Compilation(_optimizer(document["optimizer"]), loss, loss.has_accuracy)
+        smoothing = options.get("label_smoothing", 0.0)
+        loss = type(loss)(last_activation != loss.ending, smoothing)
+    if isinstance(loss, losses.Huber):
+        loss = losses.Huber(options.get("delta", 1.0))
+    found = (metrics.Accuracy(),) if loss.has_accuracy else ()
+    return Compilation(_optimizer(document["optimizer"]), loss, found)
 
 
 def _optimizer(options: Options) -> optimizers.Optimizer:
     rate = _rate(options["learning_rate"], options["schedule"])
     decay = options["weight_decay"]
     ((name, numbers),) = options["rule"].items()
+    clipping = _clipping(options.get("clipping"))
     if name == "sgd":
-        return optimizers.SGD(rate, numbers["momentum"], numbers["nesterov"], decay)
-    return optimizers.Adam(rate, numbers["beta1"], numbers["beta2"], numbers["epsilon"], decay)
+        return optimizers.SGD(rate, numbers["momentum"], numbers["nesterov"], decay, **clipping)
+    if name == "rmsprop":
+        return optimizers.RMSprop(
+            rate,
+            numbers["rho"],
+            numbers["momentum"],
+            numbers["epsilon"],
+            numbers["centered"],
+            decay,
+            **clipping,
+        )
+    return optimizers.Adam(
+        rate, numbers["beta1"], numbers["beta2"], numbers["epsilon"], decay, **clipping
+    )
+
+
+def _clipping(document: Options | None) -> dict[str, float]:
+    if document is None:
+        return {}
+    ((name, numbers),) = document.items()
+    keywords = {"value": "clipvalue", "norm": "clipnorm", "global_norm": "global_clipnorm"}
+    return {keywords[name]: numbers["_0"]}
 
 
 def _rate(initial: float, schedule: Options) -> float | schedules.LearningRateSchedule:

@@ -27,6 +27,7 @@ class Examples:
     def __init__(self, inputs: Float32Array) -> None:
         self.inputs = inputs
         self.targets: npt.NDArray[Any] | None = None
+        self.weights: Float32Array | None = None
         dataset = _abi.Dataset()
         check(
             library.normkit_dataset_create(
@@ -42,12 +43,18 @@ class Examples:
 
     @classmethod
     def of(
-        cls, x: npt.ArrayLike, y: npt.ArrayLike, loss: Loss, output_shape: tuple[int, ...]
+        cls,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        loss: Loss,
+        output_shape: tuple[int, ...],
+        weights: npt.ArrayLike | None = None,
     ) -> Examples:
-        """Examples for a loss: class numbers or rows of numbers, as it takes them.
+        """Examples for a loss: class numbers or rows of numbers, as it takes them, with weights.
 
         Raises:
-            ShapeError: when x and y do not have the same length, or y has no shape for the loss.
+            ShapeError: when lengths differ, or y has no shape for the loss.
+            InvalidArgumentError: for a weight that is negative, infinite or no number.
         """
         inputs = float32_array("x", x)
         if inputs.ndim < 2 or inputs.size == 0:
@@ -57,6 +64,8 @@ class Examples:
             examples._set_labels(y)
         else:
             examples._set_values(y, output_shape)
+        if weights is not None:
+            examples._set_weights(weights)
         return examples
 
     def _set_labels(self, y: npt.ArrayLike) -> None:
@@ -79,6 +88,14 @@ class Examples:
             )
         )
 
-    def _check_count(self, count: int) -> None:
+    def _set_weights(self, weights: npt.ArrayLike) -> None:
+        values = float32_array("sample_weight", weights)
+        if values.ndim != 1:
+            raise ShapeError(f"sample_weight: expected one for each example, got {values.shape}")
+        self._check_count(len(values), "sample_weight")
+        self.weights = values
+        check(library.normkit_dataset_set_weights(self.value, float_pointer(values), len(values)))
+
+    def _check_count(self, count: int, name: str = "y") -> None:
         if count != len(self.inputs):
-            raise ShapeError(f"x has {len(self.inputs)} examples, y has {count}")
+            raise ShapeError(f"x has {len(self.inputs)} examples, {name} has {count}")

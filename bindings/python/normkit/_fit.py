@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from normkit._arrays import Float32Array
-from normkit._errors import InvalidArgumentError
+from normkit._errors import InvalidArgumentError, ShapeError
 from normkit._examples import Examples
 from normkit._progress import ProgressLine
-from normkit._training import BatchListener, EpochRunner
+from normkit._training import BatchListener
 from normkit.callbacks import Callback, History
 
 if TYPE_CHECKING:
     from normkit.models import Sequential
 
-Validation = tuple[npt.ArrayLike, npt.ArrayLike]
+Validation = (
+    tuple[npt.ArrayLike, npt.ArrayLike] | tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]
+)
 
 
-def divided(
-    x: Float32Array, y: npt.ArrayLike, fraction: float
-) -> tuple[Float32Array, npt.ArrayLike, Validation | None]:
+def divided(x: Float32Array, fraction: float) -> tuple[Float32Array, Float32Array | None]:
     """The last `fraction` of the examples set aside to validate with, as Keras does it."""
     if fraction == 0:
-        return x, y, None
+        return x, None
     if not 0 < fraction < 1:
         raise InvalidArgumentError(f"validation_split must be in 0…1, got {fraction}")
     count = int(len(x) * (1 - fraction))
@@ -34,8 +34,37 @@ def divided(
         raise InvalidArgumentError(
             f"validation_split {fraction} of {len(x)} examples leaves one part empty"
         )
-    targets = np.asarray(y)
-    return x[:count], targets[:count], (x[count:], targets[count:])
+    return x[:count], x[count:]
+
+
+def divided_as(
+    name: str, values: npt.ArrayLike | None, rows: Float32Array, rest: Float32Array | None
+) -> tuple[npt.ArrayLike | None, npt.ArrayLike | None]:
+    """What goes with the examples, divided as they are. Raises: ShapeError for another length."""
+    if values is None or rest is None:
+        return values, None
+    array = np.asarray(values)
+    if array.ndim == 0 or len(array) != len(rows) + len(rest):
+        raise ShapeError(f"x has {len(rows) + len(rest)} examples, {name} has shape {array.shape}")
+    return array[: len(rows)], array[len(rows) :]
+
+
+def listeners_of(callbacks: Sequence[Callback]) -> list[BatchListener]:
+    """The callbacks that want to know of every step."""
+    return [
+        callback.on_train_batch_end
+        for callback in callbacks
+        if type(callback).on_train_batch_end is not Callback.on_train_batch_end
+    ]
+
+
+class Runner(Protocol):
+    """Runs one epoch after the other, asking after each step what next."""
+
+    def run(
+        self, listeners: list[BatchListener], wants_more: Callable[[], bool]
+    ) -> dict[str, float] | None:
+        """One epoch's metrics, or None when it was stopped in between."""
 
 
 class Fit:
@@ -44,39 +73,21 @@ class Fit:
     def __init__(
         self,
         model: Sequential,
-        examples: Examples,
+        runner: Runner,
         validation: Examples | None,
-        *,
-        batch_size: int,
-        shuffle: bool,
-        with_accuracy: bool,
         callbacks: Sequence[Callback],
         progress: ProgressLine,
     ) -> None:
         self._model = model
-        self._examples = examples
+        self._runner = runner
         self._validation = validation
         self._history = History()
         self._callbacks = [self._history, *callbacks]
         self._progress = progress
         self._partial: dict[str, float] = {}
-        self._listeners: list[BatchListener] = [
-            callback.on_train_batch_end
-            for callback in callbacks
-            if type(callback).on_train_batch_end is not Callback.on_train_batch_end
-        ]
-        every_batch = bool(self._listeners)
+        self._listeners = listeners_of(callbacks)
         if progress.wants_batches:
             self._listeners.append(progress.batch)
-        self._runner = EpochRunner(
-            model._native(),
-            examples,
-            validation,
-            batch_size=batch_size,
-            shuffle=shuffle,
-            with_accuracy=with_accuracy,
-            every_batch=every_batch,
-        )
 
     def run(self, first: int, epochs: int) -> History:
         """Epochs `first` up to `epochs`, or until someone wants no more."""
@@ -102,7 +113,7 @@ class Fit:
         logs = self._runner.run([self._note, *self._listeners], self._wants_more)
         if logs is None:
             # Stopped within the epoch: what there is of it counts, as in Keras.
-            logs = self._partial | self._measured()
+            logs = {**self._partial, **self._measured()}
         self._progress.end(logs)
         for callback in self._callbacks:
             callback.on_epoch_end(epoch, logs)

@@ -15,7 +15,7 @@ _INTERVAL = 0.1
 class ProgressLine:
     """0: nothing; 1: a line overwritten as the epoch goes on; 2: a line for each epoch."""
 
-    def __init__(self, verbose: str | int, epochs: int, batches: int) -> None:
+    def __init__(self, verbose: str | int, epochs: int, batches: int | None) -> None:
         if verbose == "auto":
             verbose = 1 if sys.stdout.isatty() else 2
         self.level = int(verbose)
@@ -39,7 +39,8 @@ class ProgressLine:
         now = time.perf_counter()
         if now - self._shown >= _INTERVAL:
             self._shown = now
-            self._write(f"\r{self._title()} - step {batch + 1}/{self._batches} - {described(logs)}")
+            of = "" if self._batches is None else f"/{self._batches}"
+            self._write(f"\r{self._title()} - step {batch + 1}{of} - {described(logs)}")
 
     def end(self, logs: Mapping[str, float]) -> None:
         """The epoch is done."""
@@ -56,3 +57,11 @@ class ProgressLine:
     def _write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def show_result(verbose: str | int, logs: Mapping[str, float]) -> None:
+    """Prints what was measured, unless `verbose` is 0, or "auto" away from a terminal."""
+    if verbose == "auto":
+        verbose = int(sys.stdout.isatty())
+    if verbose:
+        sys.stdout.write(described(logs) + "\n")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from ctypes import byref
+from ctypes import byref, c_double
 from typing import TYPE_CHECKING
 
 from normkit import _abi
+from normkit._compilation import Compilation
 from normkit._examples import Examples
 from normkit._library import library
 from normkit._native import Handle, check
@@ -38,13 +39,13 @@ class EpochRunner:
         *,
         batch_size: int,
         shuffle: bool,
-        with_accuracy: bool,
+        compilation: Compilation,
         every_batch: bool,
     ) -> None:
         self._model = model
         self._examples = examples
         self._validation = validation
-        self._with_accuracy = with_accuracy
+        self._compilation = compilation
         options = _abi.FitOptions()
         check(library.normkit_fit_options_create(byref(options)))
         self._options = Handle(options, library.normkit_fit_options_free)
@@ -68,7 +69,8 @@ class EpochRunner:
             BaseException: what a listener or a signal handler raised, such as KeyboardInterrupt.
                 The model stays as the last step left it.
         """
-        reports = _Reports(listeners, wants_more, self._with_accuracy)
+        reports = _Reports(listeners, wants_more, self._compilation)
+        history = _abi.History()
         with DeferredSignals() as signals:
             reports.signals = signals
             callback = _abi.ProgressCallback(reports.receive)
@@ -76,8 +78,9 @@ class EpochRunner:
             check(library.normkit_fit_options_set_progress(options, callback, None, _NO_DESTROY))
             try:
                 status = library.normkit_model_fit(
-                    self._model.value, self._examples.value, options, None
+                    self._model.value, self._examples.value, options, byref(history)
                 )
+                kept = Handle(history, library.normkit_history_free)
             finally:
                 check(
                     library.normkit_fit_options_set_progress(
@@ -88,7 +91,42 @@ class EpochRunner:
                 raise reports.error
             if signals.error is None:
                 check(status)
-        return reports.epoch
+        if reports.epoch is None:
+            return None
+        return self._with_measured(reports.epoch, kept)
+
+    def _with_measured(
+        self, epoch: dict[str, float], history: Handle[_abi.History]
+    ) -> dict[str, float]:
+        """The epoch's logs with the metrics that the history alone tells."""
+        if not self._compilation.measured:
+            return epoch
+        logs = self._completed(epoch, "", history)
+        if self._validation is not None:
+            logs |= self._completed(epoch, "val_", history)
+        return logs
+
+    def _completed(
+        self, epoch: dict[str, float], prefix: str, history: Handle[_abi.History]
+    ) -> dict[str, float]:
+        """Loss, accuracy and metrics in the order of compile, of training or of validation."""
+        found = self._compilation
+        values = [
+            self._measured(history, place, bool(prefix)) for place in range(len(found.measured))
+        ]
+        accuracy = [epoch[prefix + m.name] for m in found.metrics if m.measure is None]
+        logs = found.logs(epoch[f"{prefix}loss"], accuracy[0] if accuracy else 0.0, values)
+        return {prefix + name: value for name, value in logs.items()}
+
+    @staticmethod
+    def _measured(history: Handle[_abi.History], place: int, of_validation: bool) -> float:
+        value = c_double()
+        check(
+            library.normkit_history_metric_values(
+                history.value, place, of_validation, byref(value), 1
+            )
+        )
+        return value.value
 
 
 class _Reports:
@@ -100,13 +138,13 @@ class _Reports:
         self,
         listeners: list[BatchListener],
         wants_more: Callable[[], bool],
-        with_accuracy: bool,
+        compilation: Compilation,
     ) -> None:
         self.error: BaseException | None = None
         self.epoch: dict[str, float] | None = None
         self._listeners = listeners
         self._wants_more = wants_more
-        self._with_accuracy = with_accuracy
+        self._compilation = compilation
 
     def receive(self, pointer: _Pointer[_abi.Progress], _: object) -> int:
         """Nothing raised here may reach ctypes, which would print it and go on."""
@@ -119,11 +157,11 @@ class _Reports:
             return _abi.Signal.CANCEL
 
     def _report(self, progress: _abi.Progress) -> int:
-        logs = metrics(progress.loss, progress.accuracy, self._with_accuracy)
+        logs = self._compilation.logs(progress.loss, progress.accuracy)
         if progress.epoch_finished:
             if progress.validated:
-                measured = metrics(
-                    progress.validation_loss, progress.validation_accuracy, self._with_accuracy
+                measured = self._compilation.logs(
+                    progress.validation_loss, progress.validation_accuracy
                 )
                 logs |= {f"val_{name}": value for name, value in measured.items()}
             self.epoch = logs
@@ -131,11 +169,6 @@ class _Reports:
         for listener in self._listeners:
             listener(progress.batch - 1, logs)
         return _abi.Signal.PROCEED if self._wants_more() else _abi.Signal.STOP
-
-
-def metrics(loss: float, accuracy: float, with_accuracy: bool) -> dict[str, float]:
-    """Metrics by name, in Keras's order."""
-    return {"loss": loss, "accuracy": accuracy} if with_accuracy else {"loss": loss}
 
 
 def described(logs: Mapping[str, float]) -> str:

@@ -9,6 +9,7 @@ Whatever else would mean something different from Keras, so it is an error.
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from normkit import _abi
@@ -17,7 +18,9 @@ from normkit._errors import InvalidArgumentError
 __all__ = [
     "BinaryCrossentropy",
     "CategoricalCrossentropy",
+    "Huber",
     "Loss",
+    "MeanAbsoluteError",
     "MeanSquaredError",
     "SparseCategoricalCrossentropy",
     "get",
@@ -33,6 +36,8 @@ class Loss:
     has_accuracy: ClassVar[bool] = True
     """Whether right and wrong answers can be counted."""
     from_logits: bool = False
+    number: float = 0.0
+    """What the library is told besides: how much targets are smoothed, or Huber's delta."""
 
     @property
     def takes_labels(self) -> bool:
@@ -56,10 +61,20 @@ class Loss:
 
 
 class Crossentropy(Loss):
-    """What the three cross-entropies share: whether the model's outputs are logits."""
+    """What the three cross-entropies share: whether the outputs are logits, and smoothing.
 
-    def __init__(self, from_logits: bool = False) -> None:
+    `label_smoothing` s, from 0 to under 1, takes a target t to t·(1 − s) + s / classes, for the
+    binary one to t·(1 − s) + s / 2 (Szegedy et al. 2016, arXiv 1512.00567, §7).
+    """
+
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         self.from_logits = bool(from_logits)
+        self.label_smoothing = self.number = float(label_smoothing)
+        if not 0 <= self.label_smoothing < 1:
+            raise InvalidArgumentError(
+                f"{type(self).__name__}: label_smoothing must be from 0 to under 1, "
+                f"got {label_smoothing}"
+            )
 
 
 class SparseCategoricalCrossentropy(Crossentropy):
@@ -90,12 +105,34 @@ class MeanSquaredError(Loss):
     has_accuracy = False
 
 
+class MeanAbsoluteError(Loss):
+    """The mean over the outputs of |y − t|."""
+
+    kind = _abi.Loss.MEAN_ABSOLUTE_ERROR
+    has_accuracy = False
+
+
+class Huber(Loss):
+    """The mean over the outputs of e²/2 where |e| = |y − t| ≤ delta, else delta·|e| − delta²/2."""
+
+    kind = _abi.Loss.HUBER
+    has_accuracy = False
+
+    def __init__(self, delta: float = 1.0) -> None:
+        self.delta = self.number = float(delta)
+        if not 0 < self.delta < math.inf:
+            raise InvalidArgumentError(f"Huber: delta must be over 0, got {delta}")
+
+
 _BY_NAME: dict[str, type[Loss]] = {
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
     "categorical_crossentropy": CategoricalCrossentropy,
     "binary_crossentropy": BinaryCrossentropy,
     "mean_squared_error": MeanSquaredError,
     "mse": MeanSquaredError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
+    "huber": Huber,
 }
 
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from ctypes import byref, c_double
-from typing import SupportsIndex
+from typing import SupportsIndex, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from normkit import _abi, losses, optimizers
-from normkit._archive import compilation_in, read_sections
+from normkit import losses, optimizers
 from normkit._arrays import Float32Array, float32_array, float_pointer
+from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
 from normkit._compilation import Compilation, compilation_of
-from normkit._errors import ShapeError, StateError
+from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._examples import Examples
-from normkit._fit import Fit, Validation, divided
+from normkit._fit import Fit, Validation, divided, divided_as, listeners_of
 from normkit._library import library
 from normkit._native import (
-    Handle,
     check,
     sizes_of,
     whole_number,
 )
 from normkit._network import Input, Network
-from normkit._progress import ProgressLine
-from normkit._training import metrics as metrics_by_name
+from normkit._progress import ProgressLine, show_result
+from normkit._sample_weights import ClassWeight, combined_weights
+from normkit._training import EpochRunner
 from normkit.callbacks import Callback, History
 from normkit.layers import Activation, Dense, Layer
 from normkit.layers.batch_normalization import statistics_of
+from normkit.metrics import Metric
 
-__all__ = ["Input", "Sequential", "load_model"]
+__all__ = ["Input", "Sequential"]
 
 _CHUNK = 64
 """Batches that predict leaves to native code at once: between two chunks Ctrl-C gets through."""
@@ -76,21 +77,23 @@ class Sequential(Network):
 
     def compile(
         self,
-        optimizer: str | optimizers.Optimizer,
-        loss: str | losses.Loss,
-        metrics: Sequence[str] | None = None,
+        optimizer: str | optimizers.Optimizer = "rmsprop",
+        loss: str | losses.Loss | None = None,
+        metrics: Sequence[str | Metric] | None = None,
     ) -> None:
         """Readies the model for training; the optimizer's averages start anew.
 
         Args:
             optimizer: by name with Keras's defaults, or an object.
             loss: by name, which means `from_logits=False`, or an object: see normkit.losses.
-            metrics: ["accuracy"], or nothing.
+            metrics: names or objects of normkit.metrics, such as ["accuracy"], or nothing.
 
         Raises:
-            InvalidArgumentError: for an unknown name, a number out of its range, or a loss that
-                does not fit the model's last activation.
+            InvalidArgumentError: for an unknown name, a number out of its range, no loss, or a loss
+                or metric that does not fit the model's last activation.
         """
+        if loss is None:
+            raise InvalidArgumentError("compile: expected a loss, got None")
         compilation = compilation_of(optimizer, loss, metrics)
         if self._model is not None:
             self._compile(compilation)
@@ -98,8 +101,7 @@ class Sequential(Network):
 
     def _compile(self, compilation: Compilation) -> None:
         compilation.loss.check_ending(self._last_activation())
-        native = compilation.optimizer._native()
-        check(library.normkit_model_compile(self._built(), native.value, compilation.loss.kind))
+        compilation.apply(self._native())
 
     def _when_built(self) -> None:
         if self._compilation is not None:
@@ -115,10 +117,17 @@ class Sequential(Network):
             raise StateError("the model is not compiled; call compile first")
         return self._compilation
 
-    def _examples(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+    def _examples(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: ClassWeight | None = None,
+    ) -> Examples:
         loss = self._compiled().loss
         inputs = self._inputs(x)
-        return Examples.of(inputs, y, loss, self._sample_output_shape())
+        weights = combined_weights(y, loss, sample_weight, class_weight)
+        return Examples.of(inputs, y, loss, self._sample_output_shape(), weights)
 
     def _inputs(self, x: npt.ArrayLike) -> Float32Array:
         """Inputs that fit; the first ones say what shape the model's input has."""
@@ -136,8 +145,8 @@ class Sequential(Network):
 
     def fit(
         self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
+        x: npt.ArrayLike | Batches,
+        y: npt.ArrayLike | None = None,
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: str | int = "auto",
@@ -145,7 +154,10 @@ class Sequential(Network):
         validation_split: float = 0.0,
         validation_data: Validation | None = None,
         shuffle: bool = True,
+        class_weight: ClassWeight | None = None,
+        sample_weight: npt.ArrayLike | None = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
     ) -> History:
         """Goes through the examples in batches (of 32 by default), `epochs` times.
 
@@ -154,7 +166,10 @@ class Sequential(Network):
         model stays as that step left it and can be used and trained further.
 
         Args:
-            x: inputs (examples, …); contiguous float32 is used as it is, all else converted.
+            x: inputs (examples, …); contiguous float32 is used as it is, all else converted. Or,
+                without y, what yields batches: (x, y) or (x, y, sample_weight) from a generator, a
+                data loader, or a sequence with `__len__` and `__getitem__`. Their order is theirs,
+                and metrics other than loss and accuracy are then means over batches.
             y: class numbers, or rows of numbers, as the loss takes them.
             batch_size: examples in one step.
             epochs: the epoch to end before, counted from 0.
@@ -162,48 +177,98 @@ class Sequential(Network):
                 is 1 on a terminal and 2 elsewhere.
             callbacks: what is called meanwhile.
             validation_split: the last part of the examples, to be measured after every epoch.
-            validation_data: (x, y) to be measured instead.
+            validation_data: (x, y) or (x, y, sample_weight) to be measured instead.
             shuffle: whether every epoch has an order of its own.
+            class_weight: what each class's losses are multiplied by; 1 for those not named.
+            sample_weight: what each example's loss is multiplied by.
             initial_epoch: the first epoch's number.
+            steps_per_epoch: with batches, how many make an epoch; all by default.
 
         Raises:
             StateError: before compile.
             ShapeError: when x or y does not fit.
             InvalidArgumentError: for a number out of its range, or a label that is no class.
         """
-        with_accuracy = self._compiled().with_accuracy
-        rows, targets, rest = divided(self._inputs(x), y, validation_split)
-        examples = self._examples(rows, targets)
-        held = validation_data or rest
-        size = whole_number("batch_size", 32 if batch_size is None else batch_size)
+        compilation = self._compiled()
         last = whole_number("epochs", epochs)
-        return Fit(
-            self,
+        first = whole_number("initial_epoch", initial_epoch, minimum=0)
+        if is_batches(x, y):
+            if batch_size is not None or validation_split or sample_weight is not None:
+                raise InvalidArgumentError(
+                    "fit: batches have their own size, weights and no split: leave out "
+                    "batch_size, validation_split and sample_weight"
+                )
+            source = BatchSource(x, steps_per_epoch)
+            held = None if validation_data is None else self._examples(*validation_data)
+            runner = BatchRunner(self, source, held, class_weight)
+            progress = ProgressLine(verbose, last, source.count)
+            return Fit(self, runner, held, callbacks or (), progress).run(first, last)
+        if steps_per_epoch is not None:
+            raise InvalidArgumentError("fit: steps_per_epoch is for batches, not for arrays")
+        rows, held_rows = divided(self._inputs(cast("npt.ArrayLike", x)), validation_split)
+        targets, rest_targets = divided_as("y", y, rows, held_rows)
+        weights, rest_weights = divided_as("sample_weight", sample_weight, rows, held_rows)
+        if targets is None:
+            raise InvalidArgumentError("fit: expected y, got None")
+        examples = self._examples(rows, targets, weights, class_weight)
+        if validation_data is None and held_rows is not None and rest_targets is not None:
+            validation_data = (held_rows, rest_targets, rest_weights)
+        validation = None if validation_data is None else self._examples(*validation_data)
+        size = whole_number("batch_size", 32 if batch_size is None else batch_size)
+        wanted = listeners_of(callbacks or ())
+        epoch_runner = EpochRunner(
+            self._native(),
             examples,
-            None if held is None else self._examples(*held),
+            validation,
             batch_size=size,
             shuffle=bool(shuffle),
-            with_accuracy=with_accuracy,
-            callbacks=callbacks or (),
-            progress=ProgressLine(verbose, last, -(-len(rows) // size)),
-        ).run(whole_number("initial_epoch", initial_epoch, minimum=0), last)
+            compilation=compilation,
+            every_batch=bool(wanted),
+        )
+        progress = ProgressLine(verbose, last, -(-len(rows) // size))
+        return Fit(self, epoch_runner, validation, callbacks or (), progress).run(first, last)
 
     def train_on_batch(
-        self, x: npt.ArrayLike, y: npt.ArrayLike, return_dict: bool = False
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: ClassWeight | None = None,
+        return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
         """One training step on all of x; loss and metrics from before the step.
 
         Raises:
             StateError, ShapeError, InvalidArgumentError: as fit.
         """
-        examples = self._examples(x, y)
+        measured = self._step(self._examples(x, y, sample_weight, class_weight))
+        return measured if return_dict else _as_keras(measured)
+
+    def _step(self, examples: Examples) -> dict[str, float]:
         loss, accuracy = c_double(), c_double()
         check(
             library.normkit_model_train_on_batch(
                 self._built(), examples.value, byref(loss), byref(accuracy)
             )
         )
-        measured = metrics_by_name(loss.value, accuracy.value, self._compiled().with_accuracy)
+        compilation = self._compiled()
+        values = compilation.measured_last(self._native())
+        return compilation.logs(loss.value, accuracy.value, values)
+
+    def test_on_batch(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """Loss and metrics over all of x at once, with the weights as they are.
+
+        Raises:
+            StateError, ShapeError, InvalidArgumentError: as fit.
+        """
+        examples = self._examples(x, y, sample_weight)
+        measured = self._measure(examples, len(examples.inputs), "running")
         return measured if return_dict else _as_keras(measured)
 
     def evaluate(
@@ -211,18 +276,23 @@ class Sequential(Network):
         x: npt.ArrayLike,
         y: npt.ArrayLike,
         batch_size: int | None = None,
+        verbose: str | int = 0,
+        sample_weight: npt.ArrayLike | None = None,
         return_dict: bool = False,
         statistics: str = "running",
     ) -> float | list[float] | dict[str, float]:
         """Loss and metrics over the examples, with the weights as they are and dropout off.
 
         `statistics` says which normalize: "running", or "batch", with which the result depends on
-        `batch_size` (256 by default).
+        `batch_size` (256 by default). `verbose` other than 0 prints the result in a line, "auto"
+        does so on a terminal.
 
         Raises:
             StateError, ShapeError, InvalidArgumentError: as fit.
         """
-        measured = self._measure(self._examples(x, y), batch_size, statistics)
+        examples = self._examples(x, y, sample_weight)
+        measured = self._measure(examples, batch_size, statistics)
+        show_result(verbose, measured)
         return measured if return_dict else _as_keras(measured)
 
     def _measure(
@@ -240,7 +310,9 @@ class Sequential(Network):
                 byref(accuracy),
             )
         )
-        return metrics_by_name(loss.value, accuracy.value, self._compiled().with_accuracy)
+        compilation = self._compiled()
+        values = compilation.measured_last(self._native())
+        return compilation.logs(loss.value, accuracy.value, values)
 
     def predict(
         self, x: npt.ArrayLike, batch_size: int | None = None, statistics: str = "running"
@@ -293,31 +365,3 @@ def _as_keras(measured: dict[str, float]) -> float | list[float]:
     """The loss alone, or with metrics a list that begins with it."""
     values = list(measured.values())
     return values[0] if len(values) == 1 else values
-
-
-def load_model(path: str | os.PathLike[str], compile: bool = True) -> Sequential:
-    """The model saved at `path`; its outputs are the saved one's bit for bit.
-
-    With `compile`, a file that holds the training gives a compiled model, which goes on to the same
-    bits as if it had never been away. ReLU, LeakyReLU and Softmax come back as Activation.
-
-    Raises:
-        FileAccessError: when the file cannot be read.
-        FormatError: when it is no whole model.
-        UnsupportedError: when a later version wrote it.
-    """
-    name = os.fspath(path)
-    native = _abi.Model()
-    check(library.normkit_model_load(name.encode(), byref(native)))
-    handle = Handle(native, library.normkit_model_free)
-    sections = read_sections(name)
-    training = sections.get("training") if compile else None
-    if training is not None:
-        native = _abi.Model()
-        check(library.normkit_model_load_checkpoint(name.encode(), byref(native)))
-        handle = Handle(native, library.normkit_model_free)
-    model = Sequential()
-    model._adopt(handle, sections)
-    if training is not None:
-        model._compilation = compilation_in(training, model._last_activation())
-    return model

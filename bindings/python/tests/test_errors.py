@@ -110,9 +110,9 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
         "rising boundaries",
     ),
     # Names.
-    (lambda: small().compile("rmsprop", "mse"), ValueError, "sgd, adam, adamw, got 'rmsprop'"),
+    (lambda: small().compile("ftrl", "mse"), ValueError, "sgd, adam, adamw, rmsprop, got 'ftrl'"),
     (lambda: small().compile("sgd", "hinge"), ValueError, "loss must be one of"),
-    (lambda: small().compile("sgd", "mse", ["auc"]), ValueError, 'only metric is "accuracy"'),
+    (lambda: small().compile("sgd", "mse", ["f1"]), ValueError, "metric must be one of"),
     (lambda: small().compile("sgd", "mse", ["accuracy"]), ValueError, "has no accuracy"),
     (lambda: layers.Activation("elu"), nk.InvalidArgumentError, "softmax, leaky_relu, got 'elu'"),
     (lambda: layers.Dense(1, kernel_initializer="x"), nk.InvalidArgumentError, "an initializer"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from normkit._errors import InvalidArgumentError
 from normkit.optimizers import schedules
-from normkit.optimizers.optimizer import SGD, Adam, AdamW, Optimizer
+from normkit.optimizers.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
 
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "get", "schedules"]
+__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "get", "schedules"]
 
-_BY_NAME: dict[str, type[SGD | Adam]] = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
+_BY_NAME: dict[str, type[SGD | Adam | RMSprop]] = {
+    "sgd": SGD,
+    "adam": Adam,
+    "adamw": AdamW,
+    "rmsprop": RMSprop,
+}
 
 
 def get(identifier: str | Optimizer) -> Optimizer:

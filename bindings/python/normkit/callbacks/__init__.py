@@ -1,0 +1,19 @@
+"""What is called while a model is fitted, under Keras's names."""
+
+from normkit.callbacks.callback import Callback, History
+from normkit.callbacks.early_stopping import EarlyStopping
+from normkit.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
+from normkit.callbacks.logging import CSVLogger, LambdaCallback, TerminateOnNaN
+from normkit.callbacks.model_checkpoint import ModelCheckpoint
+
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]
