@@ -28,10 +28,14 @@ class Compilation(NamedTuple):
                 model.value, native.value, self.loss.kind, self.loss.number
             )
         )
+        self.measure(model)
+        self.optimizer._attach(model)
+
+    def measure(self, model: Handle[_abi.Model]) -> None:
+        """Has the library's model, which is compiled, measure the metrics."""
         for metric in self.measured:
             assert metric.measure is not None
             check(library.normkit_model_add_metric(model.value, metric.measure, metric.number))
-        self.optimizer._attach(model)
 
     @property
     def measured(self) -> list[all_metrics.Metric]:

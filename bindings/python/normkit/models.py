@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from ctypes import byref, c_double
-from typing import SupportsIndex, cast
+from typing import Any, SupportsIndex, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -359,6 +359,12 @@ class Sequential(Network):
         with_training = include_optimizer and self._compilation is not None
         name = "normkit_model_save_checkpoint" if with_training else "normkit_model_save"
         check(getattr(library, name)(self._built(), os.fspath(path).encode()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled, or copied, with its weights and its training; see normkit.saving."""
+        from normkit.saving import from_state, state_of  # noqa: PLC0415, imports this module
+
+        return from_state, (state_of(self),)
 
 
 def _as_keras(measured: dict[str, float]) -> float | list[float]:

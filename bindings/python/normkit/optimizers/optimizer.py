@@ -65,6 +65,10 @@ class Optimizer(ABC):
                 check(library.normkit_model_set_learning_rate(model.value, float(value)))
         self._learning_rate = float(value)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without the models compiled with it: a copy has none."""
+        return {**vars(self), "_models": []}
+
     def _attach(self, model: Handle[_abi.Model]) -> None:
         """Notes a model compiled with it, so that a new rate reaches it."""
         self._models = [found for found in self._models if found() not in {None, model}]
