@@ -1,8 +1,8 @@
 # `make help` lists what there is to make.
-.PHONY: help build header test abuse demo clean
+.PHONY: help build header test abuse bench bench-setup demo clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 build: ## build libnormkit.so (.build/release/libnormkit.so)
 	swift build -c release --product normkit
@@ -16,9 +16,17 @@ test: ## run every check and test; sets up what it needs under .build
 abuse: build ## 100,000 random sequences of C calls, good and bad
 	Tests/abuse.sh 100000
 
+bench-setup: ## a Python environment with the libraries to compare with, as many as can be had
+	Benchmarks/setup.sh
+
+bench: ## compare with them: make bench WORKLOADS="mlp100 cnn"; writes .build/bench.json
+	swift build -c release --product benchmarks
+	swift build -c release --product normkit
+	cd Benchmarks && "$${BENCH_PYTHON:-../.build/bench-venv/bin/python}" -m bench $(WORKLOADS)
+
 demo: ## train the digits with and without batch normalization
 	swift run demo
 
 clean: ## remove everything that was built
 	swift package clean
-	rm -rf .build/ctests .build/venv
+	rm -rf .build/ctests .build/venv .build/bench-venv .build/peers

@@ -117,7 +117,7 @@ let package = Package(
         "Training", "Models", "Layers", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["compare.py", "peers"], swiftSettings: hot),
+      path: "Benchmarks", exclude: ["bench", "peers", "ruff.toml", "setup.sh"], swiftSettings: hot),
 
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(

@@ -5,5 +5,7 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "Measure NormKit's parts, each against its limit.",
-    subcommands: [MatmulBenchmark.self, StepBenchmark.self])
+    subcommands: [
+      MatmulBenchmark.self, TrainWorker.self, InferWorker.self, ProductWorker.self, PeakWorker.self, CopyWorker.self,
+    ])
 }

@@ -44,13 +44,18 @@ struct Product {
   private let operands: MatmulOperands
   private let storage: [AlignedStorage]
 
+  /// The result, row-major.
+  var output: UnsafePointer<Float> { UnsafePointer(operands.output) }
+
   init(_ shape: MatmulShape, kernels: KernelTable, pool: WorkerPool, workers: Int) throws {
     matmul = try Matmul(shape: shape, table: kernels, pool: pool, workers: workers)
     let left = try AlignedStorage(floats: shape.rows * shape.depth, purpose: "left")
     let right = try AlignedStorage(floats: shape.depth * shape.columns, purpose: "right")
     let output = try AlignedStorage(floats: shape.rows * shape.columns, purpose: "output")
-    for index in 0..<shape.rows * shape.depth { left.floats[index] = .random(in: -1...1) }
-    for index in 0..<shape.depth * shape.columns { right.floats[index] = .random(in: -1...1) }
+    for (tensor, matrix) in [left, right].enumerated() {
+      let values = SharedNumbers.uniform(tensor: tensor, count: matrix.byteCount / MemoryLayout<Float>.stride)
+      matrix.floats.update(from: values, count: values.count)
+    }
     operands = MatmulOperands(
       left: left.floats, leftStride: shape.leftTransposed ? shape.rows : shape.depth, right: right.floats,
       rightStride: shape.rightTransposed ? shape.depth : shape.columns, output: output.floats,

@@ -1,0 +1,108 @@
+"""One of those who are compared: a process that does its work when asked and is stopped while another runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SideError(Exception):
+    """A worker that ended, or said something else than the protocol has."""
+
+
+@dataclass
+class Command:
+    """How to start a worker. Its lines are described in Benchmarks/Worker.swift."""
+
+    library: str
+    threads: int
+    arguments: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+class Side:
+    """A running worker, with the times that were measured of it, in seconds."""
+
+    def __init__(self, command: Command) -> None:
+        self.library = command.library
+        self.threads = command.threads
+        self.times: list[float] = []
+        self.check: list[float] = []
+        self._count = 1
+        self._log = (ROOT / ".build" / "bench-workers.log").open("a")
+        self._process = subprocess.Popen(
+            command.arguments,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, **command.environment},
+        )
+
+    def prepare(self, seconds: float) -> None:
+        """Waits until it is warm, and finds how often it does its work in so many seconds."""
+        words = self._answer("check")
+        self.check = [float(word) for word in words]
+        self._answer("ready")
+        once = max(self._run(3), 1e-7)
+        self._count = max(3, int(seconds / once))
+        self.stop()
+
+    def measure(self) -> None:
+        """Has its turn."""
+        self.resume()
+        self.times.append(self._run(self._count))
+        self.stop()
+
+    def once(self) -> float:
+        """Runs as long as a turn takes and returns the time, which is not kept; leaves it running."""
+        self.resume()
+        return self._run(self._count)
+
+    @property
+    def median(self) -> float:
+        """The middle one of the turns' times."""
+        return statistics.median(self.times)
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Stops the process where it stands: idle OpenMP threads would spin."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Lets the process go on."""
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._process.poll() is None:
+            self.resume()
+            self._process.kill()
+        self._process.wait()
+        self._log.close()
+
+    def _run(self, count: int) -> float:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"run {count}\n")
+        self._process.stdin.flush()
+        return float(self._answer("seconds")[0])
+
+    def _answer(self, first: str) -> list[str]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        words = line.split()
+        if not words or words[0] != first:
+            raise SideError(f'expected "{first} …", got {line.rstrip()!r}; see .build/bench-workers.log')
+        return words[1:]
