@@ -91,7 +91,7 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]
 
     def _hidden_sizes(self) -> list[int]:
         sizes = self.hidden_layer_sizes
-        found = [int(sizes)] if isinstance(sizes, Integral) else [int(size) for size in sizes]
+        found = [int(size) for size in np.atleast_1d(np.asarray(sizes))]
         if any(size < 1 for size in found):
             raise ValueError(f"hidden_layer_sizes must be at least 1 each, got {sizes}")
         return found
@@ -165,4 +165,5 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]
     def _outputs(self, x: npt.ArrayLike) -> npt.NDArray[np.float64]:
         check_is_fitted(self)
         checked = validate_data(self, x, dtype=[np.float32, np.float64], reset=False)
-        return self.model_.predict(checked.astype(np.float32)).astype(np.float64)
+        outputs: npt.NDArray[np.float64] = self.model_.predict(checked).astype(np.float64)
+        return outputs
