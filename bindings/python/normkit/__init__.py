@@ -3,7 +3,7 @@
 Keras's names and defaults, numpy arrays in and out, the work done by libnormkit.
 """
 
-from normkit import callbacks, datasets, initializers, layers, losses, metrics, optimizers
+from normkit import callbacks, convert, datasets, initializers, layers, losses, metrics, optimizers
 from normkit._abi import VERSION as __version__
 from normkit._build import build_info
 from normkit._errors import (
@@ -45,6 +45,7 @@ __all__ = [
     "__version__",
     "build_info",
     "callbacks",
+    "convert",
     "datasets",
     "get_num_threads",
     "initializers",
