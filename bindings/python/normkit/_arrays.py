@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ Int32Array = npt.NDArray[np.int32]
 
 def float32_array(name: str, value: npt.ArrayLike) -> Float32Array:
     """`value` as contiguous float32: itself when it is that already, else a converted copy.
+
+    Anything that numpy or DLPack makes an array of: lists, pandas and polars frames, tensors.
 
     Raises:
         InvalidArgumentError: when it holds no numbers.
@@ -50,7 +52,9 @@ def int32_labels(name: str, value: npt.ArrayLike) -> Int32Array:
 
 def _numbers(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
     try:
-        array = np.asarray(value)
+        # Other libraries' arrays: what speaks DLPack alone is not known to asarray.
+        alone = hasattr(value, "__dlpack__") and not hasattr(value, "__array__")
+        array = np.from_dlpack(cast("Any", value)) if alone else np.asarray(value)
     except ValueError as error:
         raise ShapeError(f"{name}: {error}") from None
     if array.dtype.kind not in "fiub":
