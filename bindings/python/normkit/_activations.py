@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ctypes import byref
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from normkit import _abi
 from normkit._errors import InvalidArgumentError
@@ -26,6 +27,13 @@ class ActivationFunction(NamedTuple):
     name: str
     negative_slope: float = 0.0
 
+    @property
+    def identifier(self) -> str | dict[str, str | float]:
+        """What `activation_of` makes it of again, fit for JSON."""
+        if self == activation_of(self.name):
+            return self.name
+        return {"name": self.name, "negative_slope": self.negative_slope}
+
     def add(self, model: _abi.Model) -> _abi.Layer:
         """Adds the layer that applies the function."""
         layer = _abi.Layer()
@@ -36,14 +44,18 @@ class ActivationFunction(NamedTuple):
         return layer
 
 
-def activation_of(name: str | None) -> ActivationFunction:
+def activation_of(name: str | Mapping[str, Any] | None) -> ActivationFunction:
     """The function that a name stands for; None is linear. "leaky_relu" has Keras's slope of 0.2.
+
+    With another slope it is {"name": "leaky_relu", "negative_slope": 0.1}.
 
     Raises:
         InvalidArgumentError: for a name that is none.
     """
     if name is None:
         return ActivationFunction("linear")
+    if isinstance(name, Mapping):
+        return ActivationFunction(name["name"], float(name["negative_slope"]))
     if name == "leaky_relu":
         return ActivationFunction(name, 0.2)
     if name not in _FUNCTIONS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from normkit import _abi
 from normkit._errors import InvalidArgumentError, UnsupportedError
@@ -13,6 +14,12 @@ class Initializer(NamedTuple):
 
     kind: _abi.Initializer
     number: float = 0.0
+
+    @property
+    def identifier(self) -> str | dict[str, str | float]:
+        """What `get` makes it of again, fit for JSON."""
+        name = self.kind.name.lower()
+        return name if _BY_NAME.get(name) == self else {"name": name, "value": self.number}
 
 
 _BY_NAME = {
@@ -28,14 +35,17 @@ _BY_NAME = {
 }
 
 
-def get(identifier: str | Initializer) -> Initializer:
-    """The initializer that a name stands for.
+def get(identifier: str | Initializer | Mapping[str, Any]) -> Initializer:
+    """The initializer that a name stands for, or {"name": "constant", "value": 2.0}.
 
     Raises:
         InvalidArgumentError: for a name that is none.
     """
     if isinstance(identifier, Initializer):
         return identifier
+    if isinstance(identifier, Mapping):
+        kind = _abi.Initializer[str(identifier["name"]).upper()]
+        return Initializer(kind, float(identifier["value"]))
     found = _BY_NAME.get(identifier)
     if found is None:
         raise InvalidArgumentError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ctypes import byref, c_double
 from typing import Any, SupportsIndex, cast
 
@@ -14,6 +14,7 @@ from normkit import losses, optimizers
 from normkit._arrays import Float32Array, float32_array, float_pointer
 from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
 from normkit._compilation import Compilation, compilation_of
+from normkit._configuration import layer_document, layer_from
 from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._examples import Examples
 from normkit._fit import Fit, Validation, divided, divided_as, listeners_of
@@ -359,6 +360,27 @@ class Sequential(Network):
         with_training = include_optimizer and self._compilation is not None
         name = "normkit_model_save_checkpoint" if with_training else "normkit_model_save"
         check(getattr(library, name)(self._built(), os.fspath(path).encode()))
+
+    def get_config(self) -> dict[str, Any]:
+        """Name, seed, input shape and layers, without weights or training: fit for JSON."""
+        return {
+            "name": self.name,
+            "seed": self.seed,
+            "input_shape": None if self._input is None else list(self._input),
+            "layers": [layer_document(layer) for layer in self._layers],
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Sequential:
+        """A model of the same layers, with weights as they start from its seed.
+
+        Raises:
+            InvalidArgumentError: for a layer that there is not.
+        """
+        shape = config["input_shape"]
+        inputs = [] if shape is None else [Input(tuple(shape))]
+        layers = [layer_from(document) for document in config["layers"]]
+        return cls([*inputs, *layers], name=config["name"], seed=config["seed"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled, or copied, with its weights and its training; see normkit.saving."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from normkit import _abi
 from normkit._activations import ActivationFunction, activation_of
 from normkit.layers.layer import Layer
@@ -12,7 +15,9 @@ class Activation(Layer):
 
     kind = "activation"
 
-    def __init__(self, activation: str | None, *, name: str | None = None) -> None:
+    def __init__(
+        self, activation: str | Mapping[str, Any] | None, *, name: str | None = None
+    ) -> None:
         super().__init__(name)
         self.activation = activation_of(activation)
 
@@ -36,7 +41,8 @@ class LeakyReLU(Activation):
 
     def __init__(self, negative_slope: float = 0.3, *, name: str | None = None) -> None:
         super().__init__("leaky_relu", name=name)
-        self.activation = ActivationFunction("leaky_relu", float(negative_slope))
+        self.negative_slope = float(negative_slope)
+        self.activation = ActivationFunction("leaky_relu", self.negative_slope)
 
 
 class Softmax(Activation):

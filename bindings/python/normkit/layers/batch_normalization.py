@@ -59,6 +59,7 @@ class BatchNormalization(Layer):
                 f"BatchNormalization: averaging must be one of {', '.join(_AVERAGING)}, "
                 f"got {averaging!r}"
             )
+        self.axis = axis
         self._momentum = float(momentum)
         self._epsilon = float(epsilon)
         self.center = bool(center)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec
 
 import numpy.typing as npt
 
 from normkit import _abi
 from normkit._arrays import Float32Array
+from normkit._configuration import config_of
 from normkit._errors import ShapeError, StateError, UnsupportedError
 from normkit._library import library
 from normkit._native import Handle, check, read_shape
 from normkit._weights import Weight
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _P = ParamSpec("_P")
 
@@ -64,6 +68,15 @@ class Layer(ABC):
     def trainable(self, value: bool) -> None:
         if not value:
             raise UnsupportedError(f"{self.name}: a layer without weights cannot be frozen")
+
+    def get_config(self) -> dict[str, Any]:
+        """What makes another such layer: numbers, texts, lists and dictionaries alone."""
+        return config_of(self)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """A layer of the same options, without weights. Raises: as the layer's own arguments."""
+        return cls(**config)
 
     def count_params(self) -> int:
         """How many numbers its weights and running statistics have."""
