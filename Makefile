@@ -1,11 +1,17 @@
 # `make help` lists what there is to make.
-.PHONY: help build header test abuse bench bench-setup demo clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup demo clean
+PREFIX ?= /usr/local
+SECONDS ?= 60
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 build: ## build libnormkit.so (.build/release/libnormkit.so)
 	swift build -c release --product normkit
+	ln -sf libnormkit.so .build/release/libnormkit.so.1
+
+install: build ## install header, library, pkg-config file and CMake package (make install PREFIX=/usr/local)
+	bindings/c/install.sh $(PREFIX)
 
 header: ## write Include/normkit.h, the Python prototypes and the export list anew from the sources
 	swift run -c release abigen
@@ -23,6 +29,12 @@ bench: ## compare with them: make bench WORKLOADS="mlp100 cnn"; writes .build/be
 	swift build -c release --product benchmarks
 	swift build -c release --product normkit
 	cd Benchmarks && "$${BENCH_PYTHON:-../.build/bench-venv/bin/python}" -m bench $(WORKLOADS)
+
+fuzz: ## libFuzzer with sanitizers on the file readers and the C calls, SECONDS (60) for each
+	Tests/fuzz.sh $(SECONDS)
+
+sanitize: ## the C tests, examples and random calls under AddressSanitizer, ThreadSanitizer and valgrind
+	Tests/sanitize.sh
 
 demo: ## train the digits with and without batch normalization
 	swift run demo

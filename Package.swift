@@ -27,18 +27,36 @@ let reserved = [
   "malloc", "calloc", "realloc", "free", "malloc_usable_size", "_Znwm", "_Znam", "_ZdlPv", "_ZdaPv", "_ZdlPvm",
 ]
 
+/// "address" or "thread" where Tests/sanitize.sh builds the library for a program with that sanitizer inside.
+let sanitizer = Context.environment["NORMKIT_SANITIZER"]
+
 /// How libnormkit.so is linked: the Swift runtime inside, nothing exported but the C functions, never unloaded (worker
 /// threads may still run its code). On the C border's target alone: test bundles that inherited them would not link.
 let selfContained: [LinkerSetting] = [
   .unsafeFlags(
     [
-      "-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CABI/exports.map",
-      "-Xlinker", "-z", "-Xlinker", "nodelete", "-Xlinker", "--gc-sections", "-Xlinker", "--no-undefined",
-      // Equal functions become one: nothing here compares functions by address. lld folds more than the default linker.
-      "-use-ld=lld", "-Xlinker", "--icf=all",
+      // The name that programs remember: its number is the binary interface's, NORMKIT_ABI_VERSION.
+      "-static-stdlib", "-Xlinker", "-soname=libnormkit.so.1",
+      "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CABI/exports.map",
+      "-Xlinker", "-z", "-Xlinker", "nodelete", "-use-ld=lld",
     ] + reserved.flatMap { ["-Xlinker", "--wrap=\($0)"] }, .when(platforms: [.linux])),
-  .unsafeFlags(["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
+  .unsafeFlags(
+    // A sanitized library finds its checks in the program, and keeps what tells the fuzzer where it has been.
+    sanitizer != nil
+      ? ["-Xlinker", "-z", "-Xlinker", "nostart-stop-gc"]
+      : [
+        "-Xlinker", "--gc-sections", "-Xlinker", "--no-undefined",
+        // Equal functions become one: nothing here compares functions by address. lld folds more than other linkers.
+        "-Xlinker", "--icf=all",
+      ], .when(platforms: [.linux])),
+  .unsafeFlags(
+    sanitizer != nil ? [] : ["-Xlinker", "--strip-all"], .when(platforms: [.linux], configuration: .release)),
 ]
+
+/// What reads files and calls, for the fuzzer: each branch counts where it has been.
+let traced: [SwiftSetting] =
+  sanitizer == "address"
+  ? [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table"])] : []
 
 let package = Package(
   name: "NormKit",
@@ -73,8 +91,8 @@ let package = Package(
     .target(
       name: "Routines", dependencies: ["KernelTable", "Kernels", "Threads", "Tensors"],
       swiftSettings: hot),
-    .target(name: "Archive", dependencies: ["Tensors"], swiftSettings: hot),
-    .target(name: "Data", dependencies: ["Tensors"], swiftSettings: hot),
+    .target(name: "Archive", dependencies: ["Tensors"], swiftSettings: hot + traced),
+    .target(name: "Data", dependencies: ["Tensors"], swiftSettings: hot + traced),
     .target(
       name: "Execution",
       dependencies: ["KernelTable", "Kernels", "Threads", "Tensors", "Routines"],
@@ -82,7 +100,7 @@ let package = Package(
     .target(name: "Layers", dependencies: ["Execution", "Routines", "KernelTable", "Tensors"], swiftSettings: strict),
     .target(
       name: "Models", dependencies: ["Layers", "Execution", "KernelTable", "Kernels", "Tensors", "Archive"],
-      swiftSettings: strict),
+      swiftSettings: strict + traced),
     .target(
       name: "Training",
       dependencies: [
@@ -98,7 +116,7 @@ let package = Package(
       dependencies: [
         "Training", "Models", "Layers", "Execution", "Data", "Tensors", "Threads", "Kernels", "CShims", "CReserve",
       ],
-      exclude: ["exports.map"], swiftSettings: strict, linkerSettings: selfContained),
+      exclude: ["exports.map"], swiftSettings: strict + traced, linkerSettings: selfContained),
     .target(
       name: "CPlugin", dependencies: ["CShims"], exclude: ["functions.txt"], publicHeadersPath: ".",
       cSettings: [.headerSearchPath("../../Include")]),

@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Random sequences of C calls with good and bad arguments, in child processes: none may crash, hang or fail unexplained.
-# Then a thousand lives of a model, which must leave memory as it was.
+# Then calls from eight threads at once, and a thousand lives of a model, which must leave memory as it was.
 # Usage: [COMPILER=gcc] [LIBRARY_FOLDER=.build/release] Tests/abuse.sh [SEQUENCES [FIRST]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 library=$PWD/${LIBRARY_FOLDER:-.build/release}
 work=.build/abuse
 mkdir -p "$work"
+ln -sf libnormkit.so "$library/libnormkit.so.1"
 build() {
   local program=$1
   shift
   "${COMPILER:-gcc}" -std=c99 -Wall -Wextra -Werror -pedantic -O1 -IInclude -ITests/C "$@" -o "$work/$program" \
     -L"$library" -lnormkit -lm -Wl,-rpath,"$library"
 }
-build abuse Tests/C/abuse/*.c
+shopt -s extglob
+build abuse Tests/C/abuse/!(storm).c
+build storm Tests/C/abuse/!(abuse).c -lpthread
 build cycles Tests/C/cycles.c
 # Every exported function is among those called.
 diff <(nm -D -g --defined-only "$library/libnormkit.so" | awk '{print $3}' | sort) <("$work/abuse" --list | sort) \
@@ -23,5 +26,6 @@ files=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$work")" normk
 trap 'rm -rf "$files"' EXIT
 failed=0
 "$work/abuse" "$files/abuse" "${1:-10000}" "${2:-0}" || failed=1
+"$work/storm" "$files/storm" 40000 || failed=1
 "$work/cycles" "$files/model" || failed=1
 exit $failed

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=.build/readme
 rm -rf "$work" && mkdir -p "$work"
+ln -sf libnormkit.so .build/release/libnormkit.so.1
 
 # extract LANGUAGE FILE: the README's block that begins with ```LANGUAGE.
 extract() {

@@ -63,6 +63,9 @@ step "generated files are up to date" swift run -c release abigen --check
 step "what the library needs and shows" check_library
 step "C tests" Tests/C/run.sh
 step "10000 random sequences of C calls" Tests/abuse.sh 10000
+step "files of earlier versions" Tests/museum/run.sh
+step "changed files and calls, briefly" Tests/fuzz/run.sh 4
+step "installed, and used from outside" Tests/install/run.sh
 if command -v qemu-x86_64 >/dev/null; then
   step "C tests on a processor without AVX" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Nehalem
   step "C tests on a processor with AVX2" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Haswell

@@ -13,8 +13,9 @@ extension Dataset {
   /// Images [N, H, W] become samples [H, W, 1], with the channel axis that layers expect; other ranks stay as they are.
   /// Numbers are multiplied by `scale`; by default 1/255 for unsigned bytes, so that they lie in 0...1, and 1 for
   /// every other type.
-  /// Throws: `io` and `format` as `IDXArray.init`; `shape` when the files hold different numbers of samples;
-  /// `invalidArgument` for a negative label or a scale that is not finite; `outOfMemory`.
+  /// Throws: `io` and `format` as `IDXArray.init`, `format` also for a negative label; `shape` when the files hold
+  /// different numbers of samples;
+  /// `invalidArgument` for a scale that is not finite; `outOfMemory`.
   public static func idx(images: String, labels: String, scale: Double? = nil) throws(NormKitError) -> Dataset {
     if let scale, !scale.isFinite {
       throw NormKitError(.invalidArgument, "Dataset.idx: scale must be finite, got \(scale)")
@@ -22,6 +23,9 @@ extension Dataset {
     let imageFile = try IDXArray(contentsOf: images)
     let labelFile = try IDXArray(contentsOf: labels)
     let numbers = try labelFile.labels()
+    if let row = numbers.firstIndex(where: { $0 < 0 }) {
+      throw NormKitError(.format, "\(labels): labels must be at least 0, got \(numbers[row]) in row \(row)")
+    }
     let sizes = imageFile.shape.sizes
     guard let count = sizes.first else {
       throw NormKitError(.shape, "\(images): images must have a first axis that counts them, got shape []")

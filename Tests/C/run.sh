@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 library=$PWD/${LIBRARY_FOLDER:-.build/release}
 work=.build/ctests
 mkdir -p "$work"
+ln -sf libnormkit.so "$library/libnormkit.so.1"
 strict=(-Wall -Wextra -Werror -pedantic -IInclude -ITests/C -O1)
 failed=0
 for compiler in ${COMPILERS:-gcc clang}; do

@@ -41,7 +41,7 @@ import Testing
       try Dataset.idx(images: images, labels: three)
     }
     let negative = try folder.write(idxHeader(9, [2]) + [0, 255], as: "negative")
-    #expect(throws: NormKitError(.invalidArgument, "Dataset.init: labels must be at least 0, got -1 in row 1")) {
+    #expect(throws: NormKitError(.format, "\(negative): labels must be at least 0, got -1 in row 1")) {
       try Dataset.idx(images: images, labels: negative)
     }
     #expect(throws: NormKitError(.invalidArgument, "Dataset.idx: scale must be finite, got inf")) {

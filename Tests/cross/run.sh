@@ -10,6 +10,7 @@ digits=$PWD/examples/data/digits
 python=${PYTHON:-.build/venv/bin/python}
 export NORMKIT_LIBRARY=$library/libnormkit.so PYTHONPATH=$PWD/bindings/python
 mkdir -p "$work"
+ln -sf libnormkit.so "$library/libnormkit.so.1"
 "${COMPILER:-gcc}" -std=c99 -Wall -Wextra -Werror -pedantic -IInclude Tests/cross/steps.c -o "$work/steps" \
   -L"$library" -lnormkit -Wl,-rpath,"$library"
 languages=(c)

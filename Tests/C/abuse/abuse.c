@@ -13,35 +13,11 @@
 
 #include "calls.h"
 
-/* Sequences that one child runs, seconds that one may take, bytes that a child may have. */
-enum { CHUNK = 250, PATIENCE = 30 };
+/* Sequences that one child runs, seconds that one may take, children at once, bytes that a child may have. */
+enum { CHUNK = 250, PATIENCE = 30, PROCESSES = 2 };
 static const rlim_t address_space = (rlim_t)4 << 30;
 
 static int signals, hangs, exits;
-
-static void write_file(const char *folder, const char *name, const void *bytes, size_t count) {
-  char path[PATH];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "wb");
-  if (file == NULL || fwrite(bytes, 1, count, file) != count || fclose(file) != 0) {
-    perror(path);
-    exit(2);
-  }
-}
-
-/* A folder for a worker's files: 12 images of 2 by 2 and their labels as IDX, and a pipe that nobody writes to. */
-static void prepare_folder(const char *folder) {
-  unsigned char images[16 + 48] = {0, 0, 8, 3, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0, 2};
-  unsigned char labels[8 + 12] = {0, 0, 8, 1, 0, 0, 0, 12};
-  for (int index = 0; index < 48; ++index) images[16 + index] = (unsigned char)(index * 5);
-  for (int index = 0; index < 12; ++index) labels[8 + index] = (unsigned char)(index % 3);
-  mkdir(folder, 0777);
-  write_file(folder, "images", images, sizeof images);
-  write_file(folder, "labels", labels, sizeof labels);
-  char pipe[PATH + 8];
-  snprintf(pipe, sizeof pipe, "%s/pipe", folder);
-  mkfifo(pipe, 0666);
-}
 
 static void run(const char *folder, uint64_t sequence, bool verbose) {
   struct world world = {0};
@@ -90,11 +66,11 @@ static uint64_t bury(int dead, int status, uint64_t end) {
 }
 
 static void run_all(const char *folder, uint64_t first, uint64_t count) {
-  uint64_t next = first, end = first + count, chunk_end[WORKERS] = {0};
-  pid_t children[WORKERS] = {0};
-  uint64_t begin[WORKERS] = {0};
+  uint64_t next = first, end = first + count, chunk_end[PROCESSES] = {0};
+  pid_t children[PROCESSES] = {0};
+  uint64_t begin[PROCESSES] = {0};
   for (int busy = 0;;) {
-    for (int slot = 0; slot < WORKERS; ++slot) {
+    for (int slot = 0; slot < PROCESSES; ++slot) {
       if (children[slot] != 0) continue;
       if (begin[slot] == chunk_end[slot]) {
         if (next == end) continue;
@@ -111,7 +87,7 @@ static void run_all(const char *folder, uint64_t first, uint64_t count) {
     if (busy == 0) return;
     int status;
     pid_t dead = wait(&status);
-    for (int slot = 0; slot < WORKERS; ++slot) {
+    for (int slot = 0; slot < PROCESSES; ++slot) {
       if (children[slot] != dead) continue;
       children[slot] = 0;
       begin[slot] = bury(slot, status, chunk_end[slot]);
@@ -160,7 +136,7 @@ int main(int argc, char **argv) {
   bool trace = argc == 4 && strcmp(argv[1], "--trace") == 0;
   const char *folder = argv[trace ? 2 : 1];
   mkdir(folder, 0777);
-  for (int slot = 0; slot < WORKERS; ++slot) {
+  for (int slot = 0; slot < PROCESSES; ++slot) {
     char path[PATH];
     snprintf(path, sizeof path, "%s/%d", folder, slot);
     prepare_folder(path);

@@ -17,7 +17,7 @@ extern const struct call library_calls[], dataset_calls[], model_calls[], layer_
 int all_calls(const struct call **out_calls);
 
 /* What the run shares among its processes: the call being made and what the calls so far came to. */
-enum { STATUSES = 12, MAXIMUM_CALLS = 200, WORKERS = 2 };
+enum { STATUSES = 12, MAXIMUM_CALLS = 200, WORKERS = 8 };
 struct tally {
   uint64_t statuses[MAXIMUM_CALLS][STATUSES];
   uint64_t sequences, trained, calls, violations;
@@ -27,7 +27,8 @@ struct tally {
   } workers[WORKERS];
 };
 extern struct tally *tally;
-extern int worker;
+/* This process's or thread's number. */
+extern __thread int worker;
 
 /* Announces a call, so that the parent knows what a child died of, and prepares what it may write to. */
 void announce(struct world *world, const char *name);
@@ -47,6 +48,12 @@ void violation(struct world *world, const char *name, const char *what);
 /* A whole sequence: mostly first a training that works, then calls with drawn arguments, then a check that the library
  * still gives the bits it gave before. */
 void run_sequence(struct world *world, uint64_t sequence);
+/* A dataset, a model and an optimizer that a training could be made of, and options, among the world's objects. */
+void prepare_objects(struct world *world);
+/* Every object that is left can be freed, and then every callback's data has come back. */
+void free_everything(struct world *world);
+/* The same with draws from bytes, once: what the fuzzer calls. */
+void run_fuzzed_sequence(struct world *world, const unsigned char *input, size_t size);
 /* The loss of one step of a certain small model: the same bits whatever happened before. */
 double certain_loss(struct world *world);
 

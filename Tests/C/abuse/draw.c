@@ -5,10 +5,12 @@
 
 #include "world.h"
 
-float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL], plain_weights[POOL];
+float plain_floats[POOL], hostile_floats[POOL], plain_weights[POOL];
 int32_t plain_labels[POOL], hostile_labels[POOL], changing_labels[POOL];
-double written_doubles[POOL];
-char written_text[DEPTHS][TEXT], long_text[LONG_TEXT], marks_text[LONG_TEXT];
+__thread float written_floats[POOL];
+__thread double written_doubles[POOL];
+__thread char written_text[DEPTHS][TEXT];
+char long_text[LONG_TEXT], marks_text[LONG_TEXT];
 
 static const double hostile_numbers[] = {
   NAN, INFINITY, -INFINITY, 0, -0.0, -1, 1e-40, -1e-40, 5e-324, FLT_MAX, -FLT_MAX, DBL_MAX, -DBL_MAX, 1,
@@ -36,6 +38,12 @@ void fill_pools(void) {
 }
 
 uint64_t draw(struct world *world) {
+  if (world->input_left >= 2) {
+    /* Two bytes choose; the mixing below spreads them over all bits. */
+    world->random = (uint64_t)world->input[0] << 8 | world->input[1];
+    world->input += 2;
+    world->input_left -= 2;
+  }
   uint64_t z = world->random += UINT64_C(0x9e3779b97f4a7c15);
   z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
   z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);

@@ -1,9 +1,25 @@
 /* The objects of a sequence, and handles of them, of freed ones and of none. */
 #include "world.h"
 
+/* Handles that threads tell each other of, each as one number. */
+static uint64_t told[KINDS][PLACES];
+static unsigned next_told;
+
+void share(enum kind kind, struct id id) {
+  unsigned place = __atomic_fetch_add(&next_told, 1, __ATOMIC_RELAXED) % PLACES;
+  if (kind == OPTIONS) return;
+  __atomic_store_n(&told[kind][place], (uint64_t)id.index << 32 | id.generation, __ATOMIC_RELAXED);
+}
+
+struct id shared(enum kind kind, int place) {
+  uint64_t number = __atomic_load_n(&told[kind][place], __ATOMIC_RELAXED);
+  return (struct id){(uint32_t)(number >> 32), (uint32_t)number};
+}
+
 struct id draw_id(struct world *world, enum kind kind) {
   struct object *objects = world->objects[kind];
   struct id id = {0, 0};
+  if (world->shares && kind != OPTIONS && chance(world, 40)) return shared(kind, below(world, PLACES));
   int luck = below(world, 100), start = below(world, PLACES);
   if (luck < 6) return id;
   if (luck < 12) kind = (enum kind)below(world, KINDS), objects = world->objects[kind];
@@ -63,6 +79,7 @@ normkit_status free_object(enum kind kind, struct id id) {
 
 void keep(struct world *world, enum kind kind, uint32_t index, uint32_t generation) {
   struct object made = {{index, generation}, true, false, false};
+  if (world->shares) share(kind, made.id);
   for (int tries = 0; tries < PLACES; ++tries) {
     struct object *place = &world->objects[kind][world->next_place[kind]++ % PLACES];
     /* The object in the way may be in use when a callback makes this one: then the next place is taken. */

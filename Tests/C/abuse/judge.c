@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct tally *tally;
-int worker;
+__thread int worker;
 
 int all_calls(const struct call **out_calls) {
   static struct call calls[MAXIMUM_CALLS];

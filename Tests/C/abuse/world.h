@@ -54,6 +54,9 @@ struct callback_plan {
 
 struct world {
   uint64_t random;
+  /* Bytes that the draws are taken from first; the fuzzer's. */
+  const unsigned char *input;
+  size_t input_left;
   struct object objects[KINDS][PLACES];
   int next_place[KINDS];
   /* How many calls are running: 2 within a callback. */
@@ -65,15 +68,22 @@ struct world {
   char folder[PATH / 2];
   char path[PATH];
   bool trained, verbose;
+  /* Whether other threads' objects are drawn as well, and they draw this one's. */
+  bool shares;
+  /* Whether other threads may hit on any handle and free what it stands for. */
+  bool others;
 };
 
 /* The memory lent to the library. Contents: plain numbers, hostile ones, labels of three classes, labels of none. */
-extern float plain_floats[POOL], hostile_floats[POOL], written_floats[POOL], plain_weights[POOL];
+extern float plain_floats[POOL], hostile_floats[POOL], plain_weights[POOL];
 extern int32_t plain_labels[POOL], hostile_labels[POOL];
 /* Labels of POOL examples whose first ones the caller overwrites between calls, well or badly. */
 extern int32_t changing_labels[POOL];
-extern double written_doubles[POOL];
-extern char written_text[DEPTHS][TEXT], long_text[LONG_TEXT], marks_text[LONG_TEXT];
+/* Where results go: each thread's own. */
+extern __thread float written_floats[POOL];
+extern __thread double written_doubles[POOL];
+extern __thread char written_text[DEPTHS][TEXT];
+extern char long_text[LONG_TEXT], marks_text[LONG_TEXT];
 void fill_pools(void);
 
 /* Random numbers: SplitMix64 (Steele, Lea & Flood 2014). */
@@ -110,11 +120,18 @@ normkit_optimizer draw_optimizer(struct world *world);
 normkit_fit_options draw_options(struct world *world);
 normkit_history draw_history(struct world *world);
 
+/* Tells the other threads of a world's object, and takes one that they told of; options and their callbacks excepted. */
+void share(enum kind kind, struct id id);
+struct id shared(enum kind kind, int place);
+
 /* Notes what a call made or freed. */
 void keep(struct world *world, enum kind kind, uint32_t index, uint32_t generation);
 void let_go(struct world *world, enum kind kind, uint32_t index, uint32_t generation);
 /* The object with this handle, living; NULL when there is none. */
 struct object *living(struct world *world, enum kind kind, uint32_t index, uint32_t generation);
+/* Makes a folder for a world's files: 12 images of 2 by 2 and their labels as IDX, and a pipe that nobody writes to. */
+void prepare_folder(const char *folder);
+
 /* Frees an object through the API. */
 normkit_status free_object(enum kind kind, struct id id);
 
