@@ -11,7 +11,7 @@ import numpy.typing as npt
 from normkit._arrays import Float32Array
 from normkit._errors import InvalidArgumentError, ShapeError
 from normkit._examples import Examples
-from normkit._progress import ProgressLine
+from normkit._progress import Progress
 from normkit._training import BatchListener
 from normkit.callbacks import Callback, History
 
@@ -76,7 +76,7 @@ class Fit:
         runner: Runner,
         validation: Examples | None,
         callbacks: Sequence[Callback],
-        progress: ProgressLine,
+        progress: Progress,
     ) -> None:
         self._model = model
         self._runner = runner
@@ -98,10 +98,13 @@ class Fit:
         for callback in self._callbacks:
             callback.on_train_begin()
         logs: Mapping[str, float] = {}
-        for epoch in range(first, epochs):
-            logs = self._run_epoch(epoch)
-            if self._model.stop_training:
-                break
+        try:
+            for epoch in range(first, epochs):
+                logs = self._run_epoch(epoch)
+                if self._model.stop_training:
+                    break
+        finally:
+            self._progress.close()
         for callback in self._callbacks:
             callback.on_train_end(logs)
         return self._history

@@ -70,44 +70,48 @@ class EpochRunner:
                 The model stays as the last step left it.
         """
         reports = _Reports(listeners, wants_more, self._compilation)
-        history = _abi.History()
         with DeferredSignals() as signals:
             reports.signals = signals
             callback = _abi.ProgressCallback(reports.receive)
             options = self._options.value
             check(library.normkit_fit_options_set_progress(options, callback, None, _NO_DESTROY))
             try:
-                status = library.normkit_model_fit(
-                    self._model.value, self._examples.value, options, byref(history)
-                )
-                kept = Handle(history, library.normkit_history_free)
+                self._fit(reports)
             finally:
                 check(
                     library.normkit_fit_options_set_progress(
                         options, _NO_PROGRESS, None, _NO_DESTROY
                     )
                 )
+        return reports.epoch
+
+    def _fit(self, reports: _Reports) -> None:
+        # Freed here, where signals wait, and not by a finalizer: Python prints what a signal's
+        # handler raises within one, and goes on.
+        history = _abi.History()
+        wanted = byref(history) if self._compilation.measured else None
+        try:
+            status = library.normkit_model_fit(
+                self._model.value, self._examples.value, self._options.value, wanted
+            )
             if reports.error is not None:
                 raise reports.error
-            if signals.error is None:
+            if reports.signals.error is None:
                 check(status)
-        if reports.epoch is None:
-            return None
-        return self._with_measured(reports.epoch, kept)
+            if wanted is not None and reports.epoch is not None:
+                reports.epoch = self._with_measured(reports.epoch, history)
+        finally:
+            library.normkit_history_free(history)
 
-    def _with_measured(
-        self, epoch: dict[str, float], history: Handle[_abi.History]
-    ) -> dict[str, float]:
+    def _with_measured(self, epoch: dict[str, float], history: _abi.History) -> dict[str, float]:
         """The epoch's logs with the metrics that the history alone tells."""
-        if not self._compilation.measured:
-            return epoch
         logs = self._completed(epoch, "", history)
         if self._validation is not None:
             logs |= self._completed(epoch, "val_", history)
         return logs
 
     def _completed(
-        self, epoch: dict[str, float], prefix: str, history: Handle[_abi.History]
+        self, epoch: dict[str, float], prefix: str, history: _abi.History
     ) -> dict[str, float]:
         """Loss, accuracy and metrics in the order of compile, of training or of validation."""
         found = self._compilation
@@ -119,13 +123,9 @@ class EpochRunner:
         return {prefix + name: value for name, value in logs.items()}
 
     @staticmethod
-    def _measured(history: Handle[_abi.History], place: int, of_validation: bool) -> float:
+    def _measured(history: _abi.History, place: int, of_validation: bool) -> float:
         value = c_double()
-        check(
-            library.normkit_history_metric_values(
-                history.value, place, of_validation, byref(value), 1
-            )
-        )
+        check(library.normkit_history_metric_values(history, place, of_validation, byref(value), 1))
         return value.value
 
 

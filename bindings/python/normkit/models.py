@@ -25,7 +25,7 @@ from normkit._native import (
     whole_number,
 )
 from normkit._network import Input, Network
-from normkit._progress import ProgressLine, show_result
+from normkit._progress import progress_of, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._training import EpochRunner
 from normkit.callbacks import Callback, History
@@ -174,8 +174,8 @@ class Sequential(Network):
             y: class numbers, or rows of numbers, as the loss takes them.
             batch_size: examples in one step.
             epochs: the epoch to end before, counted from 0.
-            verbose: 0 shows nothing, 1 a line that is overwritten, 2 a line for each epoch; "auto"
-                is 1 on a terminal and 2 elsewhere.
+            verbose: 0 shows nothing, 1 how far it is (a bar with rich, where that is installed),
+                2 a line for each epoch; "auto" is 1 on a terminal and 0 elsewhere.
             callbacks: what is called meanwhile.
             validation_split: the last part of the examples, to be measured after every epoch.
             validation_data: (x, y) or (x, y, sample_weight) to be measured instead.
@@ -202,7 +202,7 @@ class Sequential(Network):
             source = BatchSource(x, steps_per_epoch)
             held = None if validation_data is None else self._examples(*validation_data)
             runner = BatchRunner(self, source, held, class_weight)
-            progress = ProgressLine(verbose, last, source.count)
+            progress = progress_of(verbose, last, source.count)
             return Fit(self, runner, held, callbacks or (), progress).run(first, last)
         if steps_per_epoch is not None:
             raise InvalidArgumentError("fit: steps_per_epoch is for batches, not for arrays")
@@ -226,7 +226,7 @@ class Sequential(Network):
             compilation=compilation,
             every_batch=bool(wanted),
         )
-        progress = ProgressLine(verbose, last, -(-len(rows) // size))
+        progress = progress_of(verbose, last, -(-len(rows) // size))
         return Fit(self, epoch_runner, validation, callbacks or (), progress).run(first, last)
 
     def train_on_batch(
