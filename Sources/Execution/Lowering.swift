@@ -11,6 +11,8 @@ public struct Lowering {
   package let batchSize: Int
   /// The matrix that the next layer reads.
   package var current: Matrix
+  /// The shape of one sample of `current`: [H, W, C] for an image.
+  package var inputShape: Shape
   /// Whether `current` depends on anything learned, so that its gradient is wanted.
   package private(set) var needsGradient = false
   /// Names for errors and listings.
@@ -30,18 +32,18 @@ public struct Lowering {
     var count: Int
   }
 
-  /// Begins a program that reads a batch of `batchSize` samples of `sampleRows` × `channels`. `counters`: the index of each
+  /// Begins a program that reads a batch of `batchSize` samples of `inputShape`. `counters`: the index of each
   /// counting layer's counter, by the layer's name. Throws: `shape` when the batch overflows.
   package init(
-    mode: ExecutionMode, batchSize: Int, sampleRows: Int, channels: Int, store: ParameterStore,
-    counters: [String: Int]
+    mode: ExecutionMode, batchSize: Int, inputShape: Shape, store: ParameterStore, counters: [String: Int]
   ) throws(NormKitError) {
     self.mode = mode
     self.batchSize = batchSize
+    self.inputShape = inputShape
     self.counters = counters
-    let (rows, overflow) = batchSize.multipliedReportingOverflow(by: sampleRows)
+    let (rows, overflow) = batchSize.multipliedReportingOverflow(by: inputShape.rows)
     guard !overflow else { throw NormKitError(.shape, "a batch of \(batchSize) samples overflows") }
-    let input = Matrix(value: ValueID(index: 0), rows: rows, channels: channels)
+    let input = Matrix(value: ValueID(index: 0), rows: rows, channels: inputShape.channels)
     current = input
     program = Program(input: input, output: input)
     try addInput(input)
@@ -66,9 +68,15 @@ public struct Lowering {
     try value(count: count, stride: MemoryLayout<Double>.stride, name: name)
   }
 
-  /// Two Doubles for every row block and channel of a matrix: what moments and gradient reductions publish.
-  package mutating func blockPartials(of matrix: Matrix, name: String) throws(NormKitError) -> ValueID {
-    try doubles(2 * RowBlocks(rows: matrix.rows).count * matrix.channels, name: name)
+  /// Partial sums over a matrix whose rows are those of samples of `shape`: an image [H, W, C] is cut into blocks of
+  /// whole image rows, anything else into blocks of rows.
+  package mutating func blockPartials(
+    of matrix: Matrix, shape: Shape, name: String
+  ) throws(NormKitError) -> BlockPartials {
+    let blocks =
+      shape.sizes.count == 3
+      ? RowBlocks(images: batchSize, height: shape.sizes[0], width: shape.sizes[1]) : RowBlocks(rows: matrix.rows)
+    return BlockPartials(value: try doubles(2 * blocks.count * matrix.channels, name: name), blocks: blocks)
   }
 
   private mutating func value(count: Int, stride: Int, name: String) throws(NormKitError) -> ValueID {

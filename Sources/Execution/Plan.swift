@@ -29,7 +29,7 @@ package final class Plan: @unchecked Sendable {
     let arena = try AlignedStorage(byteCount: layout.byteCount, purpose: "the plan's arena")
     let state = RandomState()
     var binder = Binder(program: program, layout: layout, arena: arena, store: store, table: table, random: state)
-    try binder.bindMatmuls()
+    try binder.bindProducts()
     let scratch = try AlignedStorage(
       floats: binder.scratchPerWorker * workerLimit, purpose: "the plan's working memory")
     binder.scratch = scratch.floats

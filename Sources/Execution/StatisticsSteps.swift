@@ -1,9 +1,9 @@
-/// Partial moments of a matrix, per row block: [blocks, C] means, then [blocks, C] squares, in Double.
+/// Partial moments of a matrix, per row block: means, then squares.
 package struct MomentsStep: Sendable {
   package var source: Matrix
-  package var partials: ValueID
+  package var partials: BlockPartials
 
-  package init(source: Matrix, partials: ValueID) {
+  package init(source: Matrix, partials: BlockPartials) {
     self.source = source
     self.partials = partials
   }
@@ -32,14 +32,12 @@ package struct BatchStatisticsStep: Sendable {
     }
   }
 
-  package var rows: Int
-  package var partials: ValueID
+  package var partials: BlockPartials
   package var parameters: NormalizationParameters
   /// nil: the running statistics stay as they are.
   package var running: Running?
 
-  package init(rows: Int, partials: ValueID, parameters: NormalizationParameters, running: Running?) {
-    self.rows = rows
+  package init(partials: BlockPartials, parameters: NormalizationParameters, running: Running?) {
     self.partials = partials
     self.parameters = parameters
     self.running = running
@@ -115,8 +113,7 @@ package struct RunningStatisticsStep: Sendable {
 
 /// Merges the sums of a `ReduceGradientStep` into dγ and dβ, and writes the coefficients p, q, r of the input gradient.
 package struct NormalizationGradientStep: Sendable {
-  package var rows: Int
-  package var partials: ValueID
+  package var partials: BlockPartials
   package var parameters: NormalizationParameters
   /// Whether the batch's own statistics were used, so that the gradient goes through them.
   package var throughStatistics: Bool
@@ -127,10 +124,9 @@ package struct NormalizationGradientStep: Sendable {
   package var coefficients: ValueID?
 
   package init(
-    rows: Int, partials: ValueID, parameters: NormalizationParameters, throughStatistics: Bool,
+    partials: BlockPartials, parameters: NormalizationParameters, throughStatistics: Bool,
     gammaGradient: ValueID?, betaGradient: ValueID?, coefficients: ValueID?
   ) {
-    self.rows = rows
     self.partials = partials
     self.parameters = parameters
     self.throughStatistics = throughStatistics

@@ -2,22 +2,19 @@
 extension Step {
   package var reads: [ValueID] {
     switch self {
-    case .matmul(let step):
-      var values = step.left.values + step.right.values
-      if case .bias(let bias) = step.start { values.append(bias) }
-      if case .reduceGradient(let reduce) = step.epilogue { values += reduce.readsBesideGradient }
-      return values
+    case .matmul(let step): return step.operandValues + step.start.values
+    case .convolution(let step): return step.operandValues + step.start.values
     case .moments(let step): return [step.source.value]
     case .batchStatistics(let step):
-      var values = [step.partials] + step.parameters.learned
+      var values = [step.partials.value] + step.parameters.learned
       if let running = step.running { values += [running.mean, running.variance, running.updates] }
       return values
     case .runningStatistics(let step): return step.parameters.learned + [step.mean, step.variance]
     case .map(let step): return step.source.values
     case .reduceGradient(let step): return [step.gradient.value] + step.readsBesideGradient
     case .normalizationGradient(let step):
-      return [step.partials, step.parameters.affine] + step.parameters.learned
-    case .sumColumns(let step): return [step.partials]
+      return [step.partials.value, step.parameters.affine] + step.parameters.learned
+    case .sumColumns(let step): return [step.partials.value]
     case .dropout(let step): return [step.source.value]
     case .softmax(let step): return [step.source.value]
     case .softmaxGradient(let step): return [step.output.value, step.gradient.value]
@@ -27,19 +24,15 @@ extension Step {
 
   package var writes: [ValueID] {
     switch self {
-    case .matmul(let step):
-      switch step.epilogue {
-      case .none, .activation: return [step.output.value]
-      case .moments(let partials): return [step.output.value, partials]
-      case .reduceGradient(let reduce): return [step.output.value] + reduce.partials.asArray
-      }
-    case .moments(let step): return [step.partials]
+    case .matmul(let step): return step.results
+    case .convolution(let step): return step.results
+    case .moments(let step): return [step.partials.value]
     case .batchStatistics(let step):
       guard let running = step.running else { return [step.parameters.affine] }
       return [step.parameters.affine, running.mean, running.variance, running.updates]
     case .runningStatistics(let step): return [step.parameters.affine]
     case .map(let step): return [step.output.value]
-    case .reduceGradient(let step): return [step.gradient.value] + step.partials.asArray
+    case .reduceGradient(let step): return [step.gradient.value] + (step.partials?.value).asArray
     case .normalizationGradient(let step):
       return step.gammaGradient.asArray + step.betaGradient.asArray + step.coefficients.asArray
     case .sumColumns(let step): return [step.output]
@@ -48,6 +41,30 @@ extension Step {
     case .softmaxGradient(let step): return [step.gradient.value]
     case .loss(let step): return [step.losses, step.correct] + (step.gradient?.value).asArray
     }
+  }
+}
+
+extension ProductStep {
+  /// What the operands and the epilogue read.
+  fileprivate var operandValues: [ValueID] {
+    let values = left.values + right.values
+    guard case .reduceGradient(let reduce) = epilogue else { return values }
+    return values + reduce.readsBesideGradient
+  }
+
+  /// What the product and its epilogue write.
+  fileprivate var results: [ValueID] {
+    switch epilogue {
+    case .none, .activation: [output.value]
+    case .moments(let partials): [output.value, partials.value]
+    case .reduceGradient(let reduce): [output.value] + (reduce.partials?.value).asArray
+    }
+  }
+}
+
+extension ProductStart {
+  fileprivate var values: [ValueID] {
+    if case .bias(let bias) = self { [bias] } else { [] }
   }
 }
 

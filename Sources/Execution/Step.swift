@@ -1,9 +1,8 @@
 package import KernelTable
-package import Routines
-
 /// One instruction of a program, as data: what to do with which values. Fusion rewrites steps; binding makes them run.
 package enum Step: Sendable {
   case matmul(MatmulStep)
+  case convolution(ConvolutionStep)
   case moments(MomentsStep)
   case batchStatistics(BatchStatisticsStep)
   case runningStatistics(RunningStatisticsStep)
@@ -35,38 +34,6 @@ package struct Operand: Hashable, Sendable {
   package init(_ matrix: Matrix, transform: LoadTransform = .none) {
     self.matrix = matrix
     self.transform = transform
-  }
-}
-
-/// output = start + left · right.
-package struct MatmulStep: Sendable {
-  package enum Start: Hashable, Sendable {
-    case zero
-    case bias(ValueID)
-  }
-
-  package enum Epilogue: Sendable {
-    case none
-    case activation(ActivationFunction)
-    /// Partial moments of the output, per row block.
-    case moments(into: ValueID)
-    /// The output is a gradient: reduce it as the step says.
-    case reduceGradient(ReduceGradientStep)
-  }
-
-  package var shape: MatmulShape
-  package var left: Operand
-  package var right: Operand
-  package var output: Matrix
-  package var start: Start = .zero
-  package var epilogue: Epilogue = .none
-
-  package init(shape: MatmulShape, left: Operand, right: Operand, output: Matrix, start: Start = .zero) {
-    self.shape = shape
-    self.left = left
-    self.right = right
-    self.output = output
-    self.start = start
   }
 }
 
@@ -105,10 +72,10 @@ package struct ReduceGradientStep: Sendable {
   package var gradient: Matrix
   package var derivative: Derivative
   package var centre: Centre?
-  /// [blocks, C] Doubles Σ dy, then, with a centre, [blocks, C] Σ dy·(z − mean).
-  package var partials: ValueID?
+  /// Σ dy, then, with a centre, Σ dy·(z − mean).
+  package var partials: BlockPartials?
 
-  package init(gradient: Matrix, derivative: Derivative, centre: Centre?, partials: ValueID?) {
+  package init(gradient: Matrix, derivative: Derivative, centre: Centre?, partials: BlockPartials?) {
     self.gradient = gradient
     self.derivative = derivative
     self.centre = centre
@@ -118,13 +85,11 @@ package struct ReduceGradientStep: Sendable {
 
 /// Merges the sums of a `ReduceGradientStep` into one row of floats: a bias's gradient.
 package struct SumColumnsStep: Sendable {
-  package var rows: Int
   package var channels: Int
-  package var partials: ValueID
+  package var partials: BlockPartials
   package var output: ValueID
 
-  package init(rows: Int, channels: Int, partials: ValueID, output: ValueID) {
-    self.rows = rows
+  package init(channels: Int, partials: BlockPartials, output: ValueID) {
     self.channels = channels
     self.partials = partials
     self.output = output

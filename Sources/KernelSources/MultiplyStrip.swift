@@ -30,7 +30,8 @@ func multiplyStrip(_ strip: Tile) {
   }
 }
 
-/// Computes up to one row's width of a strip's columns: full tiles of rows, then one of exactly the rest.
+/// Computes up to one row's width of a strip's columns: as few tiles as it takes, of rows as equal as can be, since
+/// tiles of few rows have too few chains to keep the multipliers busy.
 @inline(__always)
 private func multiplyColumns<Row: TileRow>(_ strip: Tile, from column: Int, as _: Row.Type) {
   var tile = strip
@@ -38,15 +39,16 @@ private func multiplyColumns<Row: TileRow>(_ strip: Tile, from column: Int, as _
   tile.right += column
   tile.output += column
   if case .bias(let bias) = strip.start { tile.start = .bias(bias + column) }
-  var row = 0
-  while row < strip.rows {
-    tile.rows = min(strip.rows - row, matmulTileRows)
+  var rest = strip.rows
+  while rest > 0 {
+    let tiles = (rest + matmulTileRows - 1) / matmulTileRows
+    tile.rows = (rest + tiles - 1) / tiles
     if tile.columns == Row.columns {
       multiplyTile(tile, as: Row.self)
     } else {
       multiplyNarrowTile(tile, as: Row.self)
     }
-    row += tile.rows
+    rest -= tile.rows
     tile.left += tile.rows * strip.leftRowStride
     tile.output += tile.rows * strip.outputStride
   }

@@ -12,14 +12,20 @@ func multiplyRows<Rows: TileRows>(_ tile: Tile, as _: Rows.Type) {
   let rowStride = tile.leftRowStride
   let depthStride = tile.leftDepthStride
   let rightStride = tile.rightStride
-  var left = tile.left
+  var segment = tile.left
   var right = tile.right
-  var steps = tile.depth
-  while steps > 0 {
-    sums.add(left, rowStride: rowStride, times: .load(right))
-    left += depthStride
-    right += rightStride
-    steps -= 1
+  var segments = tile.segments
+  while segments > 0 {
+    var left = segment
+    var steps = tile.depth
+    while steps > 0 {
+      sums.add(left, rowStride: rowStride, times: .load(right))
+      left += depthStride
+      right += rightStride
+      steps -= 1
+    }
+    segment += tile.leftSegmentStride
+    segments -= 1
   }
   sums.store(to: tile.output, stride: tile.outputStride)
 }

@@ -27,7 +27,7 @@ package struct MatmulKernels: Sendable {
 }
 
 /// One tile of a product, or a strip of tiles one below the other:
-/// output[rows, columns] = start + left[rows, depth] · right[depth, columns].
+/// output[rows, columns] = start + left[rows, segments·depth] · right[segments·depth, columns].
 ///
 /// Every output element is one chain of fused multiply-adds over the depth, in order, from its start value; so its bits
 /// do not depend on the tile's size or on how the depth was split over calls (the baseline rounds twice per step).
@@ -43,8 +43,13 @@ package struct Tile {
 
   package var rows: Int
   package var columns: Int
+  /// Steps of depth in each segment.
   package var depth: Int
-  /// Element (m, k) at m·leftRowStride + k·leftDepthStride: row-major, transposed and copied blocks alike.
+  /// The left side's depth may lie in several runs, as the rows of an image do; the right side's is one.
+  package var segments: Int
+  /// From one segment of the left side to the next.
+  package var leftSegmentStride: Int
+  /// Element (m, k) of a segment at m·leftRowStride + k·leftDepthStride: row-major, transposed and copied blocks alike.
   package var left: UnsafePointer<Float>
   package var leftRowStride: Int
   package var leftDepthStride: Int
@@ -57,13 +62,16 @@ package struct Tile {
   package var start: Start
 
   package init(
-    rows: Int, columns: Int, depth: Int, left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int,
-    right: UnsafePointer<Float>, rightStride: Int, output: UnsafeMutablePointer<Float>, outputStride: Int,
+    rows: Int, columns: Int, depth: Int, segments: Int = 1, left: UnsafePointer<Float>, leftRowStride: Int,
+    leftDepthStride: Int, leftSegmentStride: Int = 0, right: UnsafePointer<Float>, rightStride: Int,
+    output: UnsafeMutablePointer<Float>, outputStride: Int,
     start: Start
   ) {
     self.rows = rows
     self.columns = columns
     self.depth = depth
+    self.segments = segments
+    self.leftSegmentStride = leftSegmentStride
     self.left = left
     self.leftRowStride = leftRowStride
     self.leftDepthStride = leftDepthStride

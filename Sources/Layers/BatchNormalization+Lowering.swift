@@ -46,7 +46,7 @@ extension BatchNormalization {
         "\(lowering.layerName): expected more than one value per channel when training, got a batch of 1; "
           + "PyTorch's convention forbids it, set requiresSeveralValues to false to get β instead")
     }
-    let partials = try lowering.blockPartials(of: input, name: "moments")
+    let partials = try lowering.blockPartials(of: input, shape: lowering.inputShape, name: "moments")
     lowering.append(.moments(MomentsStep(source: input, partials: partials)))
     // Statistics that are only followed, not used, get an affine value of their own.
     var target = parameters
@@ -57,7 +57,7 @@ extension BatchNormalization {
     lowering.append(
       .batchStatistics(
         BatchStatisticsStep(
-          rows: input.rows, partials: partials, parameters: target, running: moves ? running : nil)))
+          partials: partials, parameters: target, running: moves ? running : nil)))
   }
 
   private var stepAveraging: StatisticsAveraging {
@@ -76,7 +76,8 @@ extension BatchNormalization {
     guard wantsInput || learns else { return }
     lowering.markLearned()
     let gradient = try lowering.gradient(of: output)
-    let partials = try lowering.blockPartials(of: gradient, name: "gradient sums")
+    let partials = try lowering.blockPartials(
+      of: gradient, shape: lowering.inputShape, name: "gradient sums")
     let coefficients = wantsInput ? try lowering.floats(3 * input.channels, name: "coefficients") : nil
     var steps: [Step] = [
       .reduceGradient(
@@ -85,7 +86,7 @@ extension BatchNormalization {
           partials: partials)),
       .normalizationGradient(
         NormalizationGradientStep(
-          rows: input.rows, partials: partials, parameters: parameters, throughStatistics: statistics == .batch,
+          partials: partials, parameters: parameters, throughStatistics: statistics == .batch,
           gammaGradient: lowering.parameterGradient("gamma"), betaGradient: lowering.parameterGradient("beta"),
           coefficients: coefficients)),
     ]

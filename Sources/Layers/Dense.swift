@@ -93,13 +93,14 @@ public struct Dense: Layer {
             output: Matrix(value: kernelGradient, rows: kernel.rows, channels: units))))
     }
     if useBias, let biasGradient = lowering.parameterGradient("bias") {
-      let partials = try lowering.blockPartials(of: gradient, name: "bias sums")
+      let outputShape = try outputShape(for: lowering.inputShape)
+      let partials = try lowering.blockPartials(of: gradient, shape: outputShape, name: "bias sums")
       steps.append(
         .reduceGradient(
           ReduceGradientStep(gradient: gradient, derivative: .one, centre: nil, partials: partials)))
       steps.append(
         .sumColumns(
-          SumColumnsStep(rows: output.rows, channels: units, partials: partials, output: biasGradient)))
+          SumColumnsStep(channels: units, partials: partials, output: biasGradient)))
     }
     if wantsInput {
       steps.append(

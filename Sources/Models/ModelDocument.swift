@@ -11,7 +11,7 @@ struct ModelDocument: Codable {
 struct LayerDocument: Codable {
   /// Every kind of layer that a file can name: a new layer is one line here.
   private static let kinds: [any Layer.Type] = [
-    Activation.self, BatchNormalization.self, Dense.self, Dropout.self, Flatten.self,
+    Activation.self, BatchNormalization.self, Conv2D.self, Dense.self, Dropout.self, Flatten.self,
   ]
 
   private enum Keys: String, CodingKey {

@@ -123,10 +123,10 @@ public final class Sequential {
     _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
   ) throws(NormKitError) -> Program {
     var lowering = try Lowering(
-      mode: mode, batchSize: batchSize, sampleRows: inputShape.rows, channels: inputShape.channels, store: store,
-      counters: counters)
+      mode: mode, batchSize: batchSize, inputShape: inputShape, store: store, counters: counters)
     for index in 0..<loweredLayerCount(for: loss) {
       lowering.layerName = layerNames[index]
+      lowering.inputShape = layerInputs[index]
       try layers[index].lower(into: &lowering)
     }
     if let loss { try lowering.appendLoss(loss) }

@@ -35,7 +35,7 @@ package struct MatmulOperands {
 }
 
 /// What happens to each block of the output while it is hot, after its last multiplication. Partial results are laid
-/// out [RowBlocks(rows: M).count, N], the same as when the matrix is visited by itself afterwards.
+/// out [row blocks, N], the same as when the matrix is visited by itself afterwards.
 package enum MatmulEpilogue {
   case none
   /// output = act(output)

@@ -16,7 +16,7 @@ extension MatmulPlan {
         let depth = from..<min(from + depthPerBlock, shape.depth)
         multiply(rows, columns, depth, operands: operands, packed: packed, scratch: scratch)
       }
-      finish(block: index, rows, columns, operands: operands)
+      operands.finish(block: index, rows: rows, columns: columns, channels: shape.columns, kernels: block)
     }
   }
 
@@ -64,32 +64,4 @@ extension MatmulPlan {
 
   /// Whether rows that far apart share few sets of a first-level cache of 64 sets of 64 bytes.
   private static func collides(stride: Int) -> Bool { stride % 256 == 0 }
-
-  /// Applies the epilogue to one finished block of the output.
-  private func finish(block index: Int, _ rows: Range<Int>, _ columns: Range<Int>, operands: MatmulOperands) {
-    let (row, column) = (rows.lowerBound, columns.lowerBound)
-    let output = operands.output + row * operands.outputStride + column
-    let partial = index * shape.columns + column
-    switch operands.epilogue {
-    case .none: break
-    case .activation(let activation):
-      block.load(
-        BlockLoad(
-          rows: rows.count, channels: columns.count, source: output, sourceStride: operands.outputStride,
-          destination: output, destinationStride: operands.outputStride, paddedChannels: columns.count,
-          transform: .activation(activation)))
-    case .moments(let mean, let squares):
-      block.moments(
-        BlockMoments(
-          rows: rows.count, channels: columns.count, source: output, sourceStride: operands.outputStride,
-          mean: mean + partial, squares: squares + partial))
-    case .reduceGradient(let derivative, let centred, let sum, let centredSum):
-      block.reduceGradient(
-        BlockGradient(
-          rows: rows.count, channels: columns.count, gradient: output, gradientStride: operands.outputStride,
-          derivative: derivative.advanced(rows: row, channels: column),
-          centred: centred.map { (z: $0.z + row * $0.stride + column, stride: $0.stride, mean: $0.mean + column) },
-          sum: sum.map { $0 + partial }, centredSum: centredSum.map { $0 + partial }))
-    }
-  }
 }

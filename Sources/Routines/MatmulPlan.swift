@@ -8,7 +8,7 @@ package import KernelTable
 /// repeated with the same right side packs once. Nothing is allocated by either.
 ///
 /// Every output element is one chain of multiply-adds over the depth, in order, from its start value; so its bits
-/// depend on nothing of what is chosen here, and row blocks, over which an epilogue sums, depend on M alone.
+/// depend on nothing of what is chosen here; row blocks, over which an epilogue sums, are given.
 package struct MatmulPlan: Sendable {
   package let shape: MatmulShape
   /// Floats of the packed right side, shared by all chunks.
@@ -36,18 +36,19 @@ package struct MatmulPlan: Sendable {
   let slicesPerPackChunk: Int
 
   /// A plan for products of `shape` with the kernels of `table`. `leftIsTransformed`: the left side will be copied
-  /// with a transform, so that wide chunks, which copy it less often, are preferred.
-  package init(shape: MatmulShape, leftIsTransformed: Bool, table: KernelTable) {
+  /// with a transform, so that wide chunks, which copy it less often, are preferred. `blocks`: what an epilogue sums
+  /// over.
+  package init(shape: MatmulShape, blocks: RowBlocks? = nil, leftIsTransformed: Bool, table: KernelTable) {
     self.shape = shape
     matmul = table.matmul
     block = table.block
-    let (rows, columns, depth) = (shape.rows, shape.columns, shape.depth)
+    let (columns, depth) = (shape.columns, shape.depth)
 
     depthBlocks = max(1, (depth + Self.largestDepthBlock - 1) / Self.largestDepthBlock)
     let depthPerBlock = ((depth + depthBlocks - 1) / depthBlocks + 15) / 16 * 16
     self.depthPerBlock = depthPerBlock
 
-    let rowBlocks = RowBlocks(rows: rows)
+    let rowBlocks = blocks ?? RowBlocks(rows: shape.rows)
     self.rowBlocks = rowBlocks
     let blockWork = max(1, rowBlocks.size * columns * depth)
     rowBlocksPerChunk = max(1, min(rowBlocks.count, Self.smallestWork / blockWork))

@@ -14,6 +14,10 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
 
   struct Configuration: Decodable, Sendable {
     var units: Int?
+    var filters: Int?
+    var kernel_size: [Int]?
+    var strides: [Int]?
+    var padding: String?
     var use_bias: Bool?
     var function: String?
     var slope: Float?

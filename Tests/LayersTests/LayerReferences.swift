@@ -13,6 +13,11 @@ enum Use: Hashable, Sendable {
 func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], use: Use) -> any ReferenceLayer {
   switch layer {
   case let layer as Dense: return DenseLayerReference(units: layer.units, parameters: tensors)
+  case let layer as Conv2D:
+    return ConvolutionLayerReference(
+      height: input.sizes[0], width: input.sizes[1], filters: layer.filters,
+      kernel: (layer.kernelSize.rows, layer.kernelSize.columns), strides: (layer.strides.rows, layer.strides.columns),
+      same: layer.padding == .same, parameters: tensors)
   case let layer as BatchNormalization:
     let running = BatchNormalizationLayerReference.Statistics(
       mean: tensors["moving_mean"] ?? [], variance: tensors["moving_variance"] ?? [])

@@ -25,9 +25,9 @@ extension Binder {
 
   mutating func bindMoments(_ step: MomentsStep) {
     let channels = step.source.channels
-    let blocks = RowBlocks(rows: step.source.rows)
+    let blocks = step.partials.blocks
     let source = UnsafePointer(floats(step.source.value))
-    let mean = doubles(step.partials)
+    let mean = doubles(step.partials.value)
     let squares = mean + blocks.count * channels
     let moments = table.block.moments
     phase(chunks: blocks.count) { chunk, _ in
@@ -41,7 +41,7 @@ extension Binder {
 
   mutating func bindReduceGradient(_ step: ReduceGradientStep) {
     let channels = step.gradient.channels
-    let blocks = RowBlocks(rows: step.gradient.rows)
+    let blocks = step.partials?.blocks ?? RowBlocks(rows: step.gradient.rows)
     let gradient = floats(step.gradient.value)
     let derivative = blockDerivative(step)
     let centre = reductionCentre(step)

@@ -4,12 +4,13 @@ import Routines
 /// Products: pack the right side, then compute the blocks.
 extension Binder {
   func matmulPlan(_ step: MatmulStep) -> MatmulPlan {
-    MatmulPlan(shape: step.shape, leftIsTransformed: step.left.transform != .none, table: table)
+    MatmulPlan(
+      shape: step.shape, blocks: step.epilogue.blocks, leftIsTransformed: step.left.transform != .none, table: table)
   }
 
   mutating func bindMatmul(_ step: MatmulStep) {
     let plan = matmulPlan(step)
-    let operands = matmulOperands(step)
+    let operands = productOperands(step, start: step.start)
     guard let packed = packed?.floats else { return }
     let scratch = scratch
     let perWorker = scratchPerWorker
@@ -19,24 +20,25 @@ extension Binder {
     }
   }
 
-  private func matmulOperands(_ step: MatmulStep) -> MatmulOperands {
+  /// A product's memory.
+  func productOperands(_ step: some ProductStep, start productStart: ProductStart) -> MatmulOperands {
     var start = Tile.Start.zero
-    if case .bias(let bias) = step.start { start = .bias(floats(bias)) }
+    if case .bias(let bias) = productStart { start = .bias(floats(bias)) }
     return MatmulOperands(
       left: floats(step.left.matrix.value), leftStride: step.left.matrix.channels,
       leftTransform: blockTransform(step.left), right: floats(step.right.matrix.value),
       rightStride: step.right.matrix.channels, rightTransform: blockTransform(step.right),
       output: floats(step.output.value), outputStride: step.output.channels, start: start,
-      epilogue: matmulEpilogue(step))
+      epilogue: productEpilogue(step))
   }
 
-  private func matmulEpilogue(_ step: MatmulStep) -> MatmulEpilogue {
+  private func productEpilogue(_ step: some ProductStep) -> MatmulEpilogue {
     switch step.epilogue {
     case .none: return .none
     case .activation(let function): return .activation(function)
     case .moments(let partials):
-      let mean = doubles(partials)
-      return .moments(mean: mean, squares: mean + RowBlocks(rows: step.output.rows).count * step.output.channels)
+      let mean = doubles(partials.value)
+      return .moments(mean: mean, squares: mean + partials.blocks.count * step.output.channels)
     case .reduceGradient(let reduce):
       let sums = reductionSums(reduce)
       return .reduceGradient(
@@ -49,8 +51,8 @@ extension Binder {
     sum: UnsafeMutablePointer<Double>, centred: UnsafeMutablePointer<Double>?
   )? {
     guard let partials = step.partials else { return nil }
-    let sum = doubles(partials)
-    let count = RowBlocks(rows: step.gradient.rows).count * step.gradient.channels
+    let sum = doubles(partials.value)
+    let count = partials.blocks.count * step.gradient.channels
     return (sum, step.centre == nil ? nil : sum + count)
   }
 

@@ -4,26 +4,33 @@ import Routines
 extension Binder {
   mutating func bindBatchStatistics(_ step: BatchStatisticsStep) {
     let parameters = normalizationMemory(step.parameters)
-    let blocks = RowBlocks(rows: step.rows)
-    let means = doubles(step.partials)
-    let squares = means + blocks.count * step.parameters.channels
+    let blocks = step.partials.blocks
+    let means = partialSums(step.partials, channels: parameters.channels)
+    let squares = means.next
     let running = step.running.map {
       RunningMemory(
         mean: floats($0.mean), variance: floats($0.variance), updates: doubles($0.updates),
         averaging: $0.averaging, unbiased: $0.unbiased)
     }
-    phase(chunks: 1) { _, _ in
-      let weightOfOld = running?.beginUpdate() ?? 0
-      for channel in 0..<parameters.channels {
+    let chunks = ChannelChunks(channels: parameters.channels, blocks: blocks.count)
+    phase(chunks: chunks.count) { chunk, _ in
+      let weightOfOld = running?.weightOfOld ?? 0
+      for group in chunks.groups(chunk) {
         var merged = MergedMoments()
         for block in 0..<blocks.count {
-          let at = block * parameters.channels + channel
-          merged.merge(count: Double(blocks.range(block).count), mean: means[at], squares: squares[at])
+          merged.merge(
+            count: Double(blocks.range(block).count), mean: means[block, group], squares: squares[block, group])
         }
-        parameters.write(channel: channel, mean: merged.mean, variance: merged.squares / merged.count)
-        running?.update(channel: channel, weightOfOld: weightOfOld, moments: merged)
+        for channel in group {
+          let lane = channel - group.lowerBound
+          let (mean, squares) = (merged.mean[lane], merged.squares[lane])
+          parameters.write(channel: channel, mean: mean, variance: squares / merged.count)
+          running?.update(
+            channel: channel, weightOfOld: weightOfOld, count: merged.count, mean: mean, squares: squares)
+        }
       }
     }
+    if let running { phase(chunks: 1) { _, _ in running.countUpdate() } }
   }
 
   mutating func bindRunningStatistics(_ step: RunningStatisticsStep) {
@@ -40,43 +47,46 @@ extension Binder {
   mutating func bindNormalizationGradient(_ step: NormalizationGradientStep) {
     let parameters = normalizationMemory(step.parameters)
     let channels = step.parameters.channels
-    let blocks = RowBlocks(rows: step.rows).count
-    let sums = doubles(step.partials)
-    let centredSums = sums + blocks * channels
+    let blocks = step.partials.blocks
+    let sums = partialSums(step.partials, channels: channels)
+    let centredSums = sums.next
     let gammaGradient = step.gammaGradient.map(floats)
     let betaGradient = step.betaGradient.map(floats)
     let coefficients = step.coefficients.map(floats)
-    let count = step.throughStatistics ? Double(step.rows) : nil
-    phase(chunks: 1) { _, _ in
-      for channel in 0..<channels {
-        var sum = 0.0
-        var centredSum = 0.0
-        for block in 0..<blocks {
-          sum += sums[block * channels + channel]
-          centredSum += centredSums[block * channels + channel]
-        }
-        let gamma = parameters.normalizedSum(channel: channel, sum: sum, centredSum: centredSum)
-        gammaGradient?[channel] = Float(gamma)
-        betaGradient?[channel] = Float(sum)
-        if let coefficients {
-          parameters.writeGradient(channel: channel, beta: sum, gamma: gamma, count: count, into: coefficients)
+    let count = step.throughStatistics ? Double(blocks.rows) : nil
+    let chunks = ChannelChunks(channels: channels, blocks: blocks.count)
+    phase(chunks: chunks.count) { chunk, _ in
+      for group in chunks.groups(chunk) {
+        let sum = sums.total(group)
+        let centredSum = centredSums.total(group)
+        for channel in group {
+          let beta = sum[channel - group.lowerBound]
+          let gamma = parameters.normalizedSum(
+            channel: channel, sum: beta, centredSum: centredSum[channel - group.lowerBound])
+          gammaGradient?[channel] = Float(gamma)
+          betaGradient?[channel] = Float(beta)
+          if let coefficients {
+            parameters.writeGradient(channel: channel, beta: beta, gamma: gamma, count: count, into: coefficients)
+          }
         }
       }
     }
   }
 
   mutating func bindSumColumns(_ step: SumColumnsStep) {
-    let channels = step.channels
-    let blocks = RowBlocks(rows: step.rows).count
-    let sums = doubles(step.partials)
+    let sums = partialSums(step.partials, channels: step.channels)
     let output = floats(step.output)
-    phase(chunks: 1) { _, _ in
-      for channel in 0..<channels {
-        var sum = 0.0
-        for block in 0..<blocks { sum += sums[block * channels + channel] }
-        output[channel] = Float(sum)
+    let chunks = ChannelChunks(channels: step.channels, blocks: step.partials.blocks.count)
+    phase(chunks: chunks.count) { chunk, _ in
+      for group in chunks.groups(chunk) {
+        let sum = sums.total(group)
+        for channel in group { output[channel] = Float(sum[channel - group.lowerBound]) }
       }
     }
+  }
+
+  private func partialSums(_ partials: BlockPartials, channels: Int) -> PartialSums {
+    PartialSums(base: doubles(partials.value), blocks: partials.blocks.count, channels: channels)
   }
 
   private func normalizationMemory(_ parameters: NormalizationParameters) -> NormalizationMemory {
@@ -140,19 +150,19 @@ private struct RunningMemory {
   var averaging: StatisticsAveraging
   var unbiased: Bool
 
-  /// Counts one more batch; the weight that the old average keeps.
-  func beginUpdate() -> Double {
-    updates.pointee += 1
-    return averaging.weightOfOld(update: updates.pointee)
-  }
+  /// The weight that the old average keeps in the update that is going on.
+  var weightOfOld: Double { averaging.weightOfOld(update: updates.pointee + 1) }
+
+  /// Counts one more batch, when all channels are done.
+  func countUpdate() { updates.pointee += 1 }
 
   /// A single value per channel has no unbiased variance: the biased one stands in.
-  func update(channel: Int, weightOfOld: Double, moments: MergedMoments) {
-    let divisor = unbiased && moments.count > 1 ? moments.count - 1 : moments.count
+  func update(channel: Int, weightOfOld: Double, count: Double, mean batchMean: Double, squares: Double) {
+    let divisor = unbiased && count > 1 ? count - 1 : count
     let old = (mean: Double(mean[channel]), variance: Double(variance[channel]))
     // The zero weight is a case of its own: a first batch must replace even an infinite old value.
     let kept = weightOfOld == 0 ? (0, 0) : (old.mean * weightOfOld, old.variance * weightOfOld)
-    mean[channel] = Float(kept.0 + (1 - weightOfOld) * moments.mean)
-    variance[channel] = Float(kept.1 + (1 - weightOfOld) * (moments.squares / divisor))
+    mean[channel] = Float(kept.0 + (1 - weightOfOld) * batchMean)
+    variance[channel] = Float(kept.1 + (1 - weightOfOld) * (squares / divisor))
   }
 }

@@ -33,13 +33,21 @@ struct Binder {
   }
 
   /// Sizes what the products share: packed right sides and the workers' scratch. Throws: `outOfMemory`.
-  mutating func bindMatmuls() throws(NormKitError) {
+  mutating func bindProducts() throws(NormKitError) {
     var packedCount = 0
     for step in program.steps {
-      guard case .matmul(let product) = step else { continue }
-      let plan = matmulPlan(product)
-      packedCount = max(packedCount, plan.packedCount)
-      scratchPerWorker = max(scratchPerWorker, plan.scratchCount)
+      let needed: (packed: Int, scratch: Int)
+      switch step {
+      case .matmul(let product):
+        let plan = matmulPlan(product)
+        needed = (plan.packedCount, plan.scratchCount)
+      case .convolution(let product):
+        let plan = convolutionPlan(product)
+        needed = (plan.sharedCount, plan.scratchCount)
+      default: continue
+      }
+      packedCount = max(packedCount, needed.packed)
+      scratchPerWorker = max(scratchPerWorker, needed.scratch)
     }
     let line = AlignedStorage.alignment / MemoryLayout<Float>.stride
     scratchPerWorker = (scratchPerWorker + line - 1) / line * line
@@ -50,6 +58,7 @@ struct Binder {
   mutating func bind(_ step: Step) {
     switch step {
     case .matmul(let step): bindMatmul(step)
+    case .convolution(let step): bindConvolution(step)
     case .moments(let step): bindMoments(step)
     case .batchStatistics(let step): bindBatchStatistics(step)
     case .runningStatistics(let step): bindRunningStatistics(step)

@@ -6,7 +6,7 @@ extension Fusion {
     var index = 0
     while index + 1 < program.forward.count {
       defer { index += 1 }
-      guard case .matmul(var product) = program.forward[index], case .none = product.epilogue,
+      guard var product = program.forward[index].product, case .none = product.epilogue,
         case .map(let map) = program.forward[index + 1], case .activation(let function) = map.source.transform,
         // Behind a Flatten the activation sees other rows and channels than the product writes.
         map.source.matrix == product.output, !program.isKept(product.output.value),
@@ -14,7 +14,7 @@ extension Fusion {
       else { continue }
       product.epilogue = .activation(function)
       product.output = map.output
-      program.forward[index] = .matmul(product)
+      program.forward[index] = product.step
       program.forward.remove(at: index + 1)
     }
   }

@@ -21,10 +21,10 @@ extension Program {
     else { return nil }
     let readers = steps.filter { $0.reads.contains(map.output.value) }
     let all = readers.allSatisfy { step in
-      guard case .matmul(let product) = step else { return false }
+      guard let product = step.product else { return false }
       let asLeft = product.left.matrix == map.output && product.left.transform == .none
       let asRight =
-        product.right.matrix == map.output && product.right.transform == .none && !product.shape.rightTransposed
+        product.right.matrix == map.output && product.right.transform == .none && product.transformsRight
       return asLeft != asRight
     }
     return all && !readers.isEmpty && readers.count <= 2 ? map : nil
@@ -32,10 +32,10 @@ extension Program {
 
   fileprivate mutating func replaceOperands(of map: MapStep) {
     for index in backward.indices {
-      guard case .matmul(var product) = backward[index] else { continue }
+      guard var product = backward[index].product else { continue }
       if product.left.matrix == map.output { product.left = map.source }
       if product.right.matrix == map.output { product.right = map.source }
-      backward[index] = .matmul(product)
+      backward[index] = product.step
     }
   }
 }

@@ -4,11 +4,12 @@ extension Fusion {
     var index = 0
     while index + 1 < program.forward.count {
       defer { index += 1 }
-      guard case .matmul(var product) = program.forward[index], case .none = product.epilogue,
-        case .moments(let moments) = program.forward[index + 1], moments.source == product.output
+      guard var product = program.forward[index].product, case .none = product.epilogue,
+        case .moments(let moments) = program.forward[index + 1], moments.source == product.output,
+        product.canPublish(over: moments.partials.blocks)
       else { continue }
       product.epilogue = .moments(into: moments.partials)
-      program.forward[index] = .matmul(product)
+      program.forward[index] = product.step
       program.forward.remove(at: index + 1)
     }
   }

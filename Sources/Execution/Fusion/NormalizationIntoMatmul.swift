@@ -23,7 +23,7 @@ extension Program {
     else { return nil }
     let readers = steps.filter { $0.reads.contains(map.output.value) }
     let all = readers.allSatisfy { step in
-      guard case .matmul(let product) = step else { return false }
+      guard let product = step.product else { return false }
       return product.left.matrix == map.output && product.left.transform == .none
         && product.right.matrix.value != map.output.value
     }
@@ -34,9 +34,9 @@ extension Program {
   fileprivate mutating func replaceLeftOperands(of map: MapStep) {
     func replace(_ list: inout [Step]) {
       for index in list.indices {
-        guard case .matmul(var product) = list[index], product.left.matrix == map.output else { continue }
+        guard var product = list[index].product, product.left.matrix == map.output else { continue }
         product.left = map.source
-        list[index] = .matmul(product)
+        list[index] = product.step
       }
     }
     replace(&forward)

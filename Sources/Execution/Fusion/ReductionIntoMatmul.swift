@@ -4,11 +4,12 @@ extension Fusion {
     var index = 0
     while index + 1 < program.backward.count {
       defer { index += 1 }
-      guard case .matmul(var product) = program.backward[index], case .none = product.epilogue,
-        case .reduceGradient(let reduce) = program.backward[index + 1], reduce.gradient == product.output
+      guard var product = program.backward[index].product, case .none = product.epilogue,
+        case .reduceGradient(let reduce) = program.backward[index + 1], reduce.gradient == product.output,
+        reduce.partials.map({ product.canPublish(over: $0.blocks) }) ?? true
       else { continue }
       product.epilogue = .reduceGradient(reduce)
-      program.backward[index] = .matmul(product)
+      program.backward[index] = product.step
       program.backward.remove(at: index + 1)
     }
   }
