@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from ctypes import byref, c_int64
 from functools import partial
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy.typing as npt
 
 from normkit import _abi
 from normkit._archive import layers_of
 from normkit._arrays import Float32Array
+from normkit._configuration import layer_document, layer_from
 from normkit._errors import InvalidArgumentError, NormKitError, ShapeError, StateError
 from normkit._library import library
 from normkit._native import Handle, check, read_shape, seed_number, shape_of, sizes_of
@@ -19,6 +21,9 @@ from normkit._summary import summary_table
 from normkit._weights import Weight
 from normkit.layers import Layer
 from normkit.layers.layer import assign_all
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Input:
@@ -97,6 +102,16 @@ class Network:
             name = f"{layer.kind}_{number}" if number else layer.kind
             if name not in used:
                 return name
+
+    def pop(self) -> Layer:
+        """Takes the last layer away, which can be added anew. Raises: StateError when built."""
+        if self._model is not None:
+            raise StateError("layers must be taken away before the model is built")
+        if not self._layers:
+            raise StateError("the model has no layers")
+        layer = self._layers.pop()
+        layer._name = None
+        return layer
 
     @property
     def built(self) -> bool:
@@ -198,6 +213,33 @@ class Network:
         self._built()
         (print_fn or print)(summary_table(self.name, self._layers, self._weights))
 
+    # What it is, as text.
+
+    def get_config(self) -> dict[str, Any]:
+        """Name, seed, input shape and layers, without weights or training: fit for JSON."""
+        return {
+            "name": self.name,
+            "seed": self.seed,
+            "input_shape": None if self._input is None else list(self._input),
+            "layers": [layer_document(layer) for layer in self._layers],
+        }
+
+    def to_json(self, **options: Any) -> str:
+        """The configuration as JSON text; `options` are json.dumps's."""
+        return json.dumps(self.get_config(), **options)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """A model of the same layers, with weights as they start from its seed.
+
+        Raises:
+            InvalidArgumentError: for a layer that there is not.
+        """
+        shape = config["input_shape"]
+        inputs = [] if shape is None else [Input(tuple(shape))]
+        layers = [layer_from(document) for document in config["layers"]]
+        return cls([*inputs, *layers], name=config["name"], seed=config["seed"])
+
     # Its numbers.
 
     @property
@@ -205,6 +247,16 @@ class Network:
         """Every weight and running statistic, in Keras's order."""
         self._built()
         return list(self._weights)
+
+    @property
+    def trainable_weights(self) -> list[Weight]:
+        """Those that the optimizer updates."""
+        return [weight for weight in self.weights if weight.trainable]
+
+    @property
+    def non_trainable_weights(self) -> list[Weight]:
+        """Running statistics, and the weights of frozen layers."""
+        return [weight for weight in self.weights if not weight.trainable]
 
     def count_params(self) -> int:
         """How many numbers its weights and running statistics have."""

@@ -104,3 +104,18 @@ def show_result(verbose: str | int, logs: Mapping[str, float]) -> None:
         verbose = int(sys.stdout.isatty())
     if verbose:
         sys.stdout.write(described(logs) + "\n")
+
+
+class Counter:
+    """How many examples are done, in a line that is overwritten."""
+
+    def __init__(self, verbose: str | int, count: int) -> None:
+        shown = sys.stdout.isatty() if verbose == "auto" else bool(verbose)
+        self._count = count if shown else 0
+
+    def show(self, done: int) -> None:
+        """So many are done; the last time ends the line."""
+        if self._count:
+            end = "\n" if done >= self._count else ""
+            sys.stdout.write(f"\r{done}/{self._count}{end}")
+            sys.stdout.flush()

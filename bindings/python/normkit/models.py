@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from ctypes import byref, c_double
 from typing import Any, SupportsIndex, cast
 
@@ -14,7 +14,6 @@ from normkit import losses, optimizers
 from normkit._arrays import Float32Array, float32_array, float_pointer
 from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
 from normkit._compilation import Compilation, compilation_of
-from normkit._configuration import layer_document, layer_from
 from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._examples import Examples
 from normkit._fit import Fit, Validation, divided, divided_as, listeners_of
@@ -25,7 +24,7 @@ from normkit._native import (
     whole_number,
 )
 from normkit._network import Input, Network
-from normkit._progress import progress_of, show_result
+from normkit._progress import Counter, progress_of, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._training import EpochRunner
 from normkit.callbacks import Callback, History
@@ -315,13 +314,28 @@ class Sequential(Network):
         values = compilation.measured_last(self._native())
         return compilation.logs(loss.value, accuracy.value, values)
 
+    @property
+    def metrics_names(self) -> list[str]:
+        """What evaluate returns, by name: the loss, then the metrics of compile."""
+        return ["loss", *(metric.name for metric in self._compiled().metrics)]
+
+    def predict_on_batch(self, x: npt.ArrayLike) -> Float32Array:
+        """The outputs for all of x at once. Raises: as predict."""
+        inputs = self._inputs(x)
+        return self.predict(inputs, batch_size=len(inputs))
+
     def predict(
-        self, x: npt.ArrayLike, batch_size: int | None = None, statistics: str = "running"
+        self,
+        x: npt.ArrayLike,
+        batch_size: int | None = None,
+        verbose: str | int = 0,
+        statistics: str = "running",
     ) -> Float32Array:
         """The outputs (examples, …) for inputs (examples, …); needs no compiling.
 
         `statistics` says which normalize: "running", or "batch", with which the outputs depend on
-        `batch_size` (256 by default).
+        `batch_size` (256 by default). `verbose` other than 0 shows how many examples are done,
+        "auto" does so on a terminal.
 
         Raises:
             ShapeError: when x does not fit.
@@ -330,6 +344,7 @@ class Sequential(Network):
         size = whole_number("batch_size", 256 if batch_size is None else batch_size)
         source = statistics_of(statistics)
         outputs = np.empty((len(inputs), *self._sample_output_shape()), np.float32)
+        counter = Counter(verbose, len(inputs))
         for first in range(0, len(inputs), size * _CHUNK):
             rows = inputs[first : first + size * _CHUNK]
             part = outputs[first : first + size * _CHUNK]
@@ -345,6 +360,7 @@ class Sequential(Network):
                     part.size,
                 )
             )
+            counter.show(first + len(rows))
         return outputs
 
     def save(self, path: str | os.PathLike[str], include_optimizer: bool = True) -> None:
@@ -360,27 +376,6 @@ class Sequential(Network):
         with_training = include_optimizer and self._compilation is not None
         name = "normkit_model_save_checkpoint" if with_training else "normkit_model_save"
         check(getattr(library, name)(self._built(), os.fspath(path).encode()))
-
-    def get_config(self) -> dict[str, Any]:
-        """Name, seed, input shape and layers, without weights or training: fit for JSON."""
-        return {
-            "name": self.name,
-            "seed": self.seed,
-            "input_shape": None if self._input is None else list(self._input),
-            "layers": [layer_document(layer) for layer in self._layers],
-        }
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Sequential:
-        """A model of the same layers, with weights as they start from its seed.
-
-        Raises:
-            InvalidArgumentError: for a layer that there is not.
-        """
-        shape = config["input_shape"]
-        inputs = [] if shape is None else [Input(tuple(shape))]
-        layers = [layer_from(document) for document in config["layers"]]
-        return cls([*inputs, *layers], name=config["name"], seed=config["seed"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled, or copied, with its weights and its training; see normkit.saving."""
