@@ -551,7 +551,7 @@ NORMKIT_API normkit_status normkit_model_output_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
 
 /**
- * How many layers a model has.
+ * How many layers a model has. A residual block counts as one, and each of those in it as another.
  *
  * @param model the one to ask.
  * @param out_count receives the number.
@@ -562,7 +562,8 @@ NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_
  * A model's layer by its place.
  *
  * @param model the one to ask.
- * @param place the layer's number, from 0.
+ * @param place the layer's number, from 0; a residual block's comes before those in it, the main
+ *     path's first.
  * @param out_layer receives the handle, which needs no freeing.
  */
 NORMKIT_API normkit_status normkit_model_layer(
@@ -655,8 +656,8 @@ NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normki
 NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const char *name);
 
 /**
- * A layer's name, as its tensors' names begin with. Fixes the model's layers, as their names depend
- * on all of them.
+ * A layer's name, as its tensors' names begin with; in a residual block with the block's:
+ * residual/dense. Fixes the model's layers, as their names depend on all of them.
  *
  * @param layer the one to ask.
  * @param out_name receives the name and a zero.
@@ -666,7 +667,7 @@ NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
 
 /**
- * A layer's kind: "dense", "batch_normalization", "activation", "dropout" or "flatten".
+ * A layer's kind: "dense", "batch_normalization", "activation", "dropout", "flatten" or "residual".
  *
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
@@ -687,8 +688,8 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
 
 /**
- * Whether the optimizer updates a layer's weights; true by default. For a dense layer or batch
- * normalization.
+ * Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch
+ * normalization, or a residual block, which passes it on to all that is in it.
  *
  * May be called at any time. Batch normalization's running statistics are another matter: see
  * normkit_batch_normalization_set_statistics and
@@ -727,6 +728,57 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Residual blocks: what is added between the beginning of a block and its end goes into the block;
+   the layers after the */
+
+/**
+ * Begins a residual block: y = activation(main(x) + shortcut(x)). The layers added next are its
+ * main path's.
+ *
+ * A block that is not ended makes every call that needs the parameters fail with NORMKIT_STATE.
+ * Blocks may be nested. A block is a layer: it has a place, before its own layers', a name, and
+ * tensors called residual/dense/kernel and so on.
+ *
+ * @param model the one to extend.
+ * @param out_layer receives the block's handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_begin_residual(
+    normkit_model model, normkit_layer *out_layer);
+
+/**
+ * Goes on to the shortcut of the open residual block: the layers added next lead from the block's
+ * input to the sum.
+ *
+ * Without this call, or without a layer after it, the block's input itself is added. NORMKIT_STATE
+ * when no block is open or its shortcut has begun already.
+ *
+ * @param model the one to extend.
+ */
+NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
+
+/**
+ * Ends the open residual block.
+ *
+ * NORMKIT_STATE when none is open; NORMKIT_SHAPE when the paths end in different shapes: the block
+ * stays open then.
+ *
+ * @param model the one to extend.
+ * @param activation what is applied to the sum; NORMKIT_ACTIVATION_LINEAR for nothing.
+ */
+NORMKIT_API normkit_status normkit_model_end_residual(
+    normkit_model model, normkit_activation activation);
+
+/**
+ * Applies a leaky rectifier to the sum of an ended residual block, in place of its activation.
+ *
+ * @param layer a residual block, at any time after its end.
+ * @param negative_slope at least 0.
+ */
+NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
+    normkit_layer layer, float negative_slope);
 
 
 /* -------------------------------------------------------------------------
@@ -1623,6 +1675,10 @@ typedef struct normkit_api {
   normkit_status (*history_metric_values)(
       normkit_history history, int64_t metric, bool of_validation, double *out_values,
       int64_t count);
+  normkit_status (*model_begin_residual)(normkit_model model, normkit_layer *out_layer);
+  normkit_status (*model_begin_shortcut)(normkit_model model);
+  normkit_status (*model_end_residual)(normkit_model model, normkit_activation activation);
+  normkit_status (*residual_set_leaky_relu)(normkit_layer layer, float negative_slope);
 } normkit_api;
 
 /**

@@ -161,7 +161,7 @@ internal import Tensors
     out.pointee = try models.write(layer.model) { model in
       let kind = type(of: try model.layer(at: Int(layer.layer))).kind
       let network = try model.sequential()
-      guard let count = network.statisticsUpdates(of: network.layerNames[Int(layer.layer)]) else {
+      guard let count = network.statisticsUpdates(of: try model.name(of: Int(layer.layer))) else {
         throw NormKitError(.invalidArgument, "the layer must be a batch_normalization, it is a \(kind)")
       }
       return Int64(count)

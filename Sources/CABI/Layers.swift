@@ -84,7 +84,7 @@ internal import Tensors
   }
 }
 
-/// A layer's name, as its tensors' names begin with. Fixes the model's layers, as their names depend on all of them.
+/// A layer's name, as its tensors' names begin with; in a residual block with the block's: residual/dense. Fixes the model's layers, as their names depend on all of them.
 ///
 /// - Parameter layer: the one to ask.
 /// - Parameter out_name: receives the name and a zero.
@@ -93,14 +93,13 @@ internal import Tensors
   _ layer: normkit_layer, _ out_name: UnsafeMutablePointer<CChar>?, _ capacity: Int64
 ) -> normkit_status {
   border {
-    try models.write(layer.model) { model in
-      _ = try model.layer(at: Int(layer.layer))
-      try write(try model.sequential().layerNames[Int(layer.layer)], to: out_name, capacity: capacity, "out_name")
+    try models.write(layer.model) {
+      try write($0.name(of: Int(layer.layer)), to: out_name, capacity: capacity, "out_name")
     }
   }
 }
 
-/// A layer's kind: "dense", "batch_normalization", "activation", "dropout" or "flatten".
+/// A layer's kind: "dense", "batch_normalization", "activation", "dropout", "flatten" or "residual".
 ///
 /// - Parameter layer: the one to ask.
 /// - Parameter out_kind: receives the kind and a zero.
@@ -128,13 +127,13 @@ internal import Tensors
 ) -> normkit_status {
   border {
     try models.read(layer.model) { model in
-      _ = try model.layer(at: Int(layer.layer))
       try write(model.outputShape(of: Int(layer.layer)), to: out_sizes, capacity: capacity, rank: out_rank)
     }
   }
 }
 
-/// Whether the optimizer updates a layer's weights; true by default. For a dense layer or batch normalization.
+/// Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch normalization, or a residual
+/// block, which passes it on to all that is in it.
 ///
 /// May be called at any time. Batch normalization's running statistics are another matter: see
 /// normkit_batch_normalization_set_statistics and normkit_batch_normalization_set_updates_statistics.
@@ -143,14 +142,23 @@ internal import Tensors
 /// - Parameter trainable: false to hold the weights still.
 @c public func normkit_layer_set_trainable(_ layer: normkit_layer, _ trainable: Bool) -> normkit_status {
   border {
-    try models.write(layer.model) { model in
-      let place = Int(layer.layer)
-      switch try model.layer(at: place) {
-      case is Dense: try model.configure(place, as: Dense.self, .always) { $0.trainable = trainable }
-      case is BatchNormalization:
-        try model.configure(place, as: BatchNormalization.self, .always) { $0.trainable = trainable }
-      case let other: throw NormKitError(.unsupported, "a layer of kind \(type(of: other).kind) has no weights")
+    try models.write(layer.model) { try $0.setTrainable(Int(layer.layer), trainable) }
+  }
+}
+
+extension ModelObject {
+  /// Lets the optimizer update a layer's weights or not. Throws: `unsupported` for a layer without any.
+  fileprivate func setTrainable(_ place: Int, _ trainable: Bool) throws(NormKitError) {
+    switch try layer(at: place) {
+    case is Dense: try configure(place, as: Dense.self, .always) { $0.trainable = trainable }
+    case is BatchNormalization: try configure(place, as: BatchNormalization.self, .always) { $0.trainable = trainable }
+    case is Residual:
+      _ = try outputShape(of: place)
+      for inner in try places(in: place) {
+        let layer = try layer(at: inner)
+        if layer is Dense || layer is BatchNormalization { try setTrainable(inner, trainable) }
       }
+    case let other: throw NormKitError(.unsupported, "a layer of kind \(type(of: other).kind) has no weights")
     }
   }
 }

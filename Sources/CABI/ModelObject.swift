@@ -17,44 +17,71 @@ final class ModelObject {
   let inputShape: Shape
   private let seed: UInt64
   /// The layers before the network is made of them.
-  private var draft: [any Layer] = []
-  private var shapes: [Shape]
+  private var draft: ModelDraft
   private var network: Sequential?
   private var training: Trainer?
 
   init(inputShape: Shape, seed: UInt64) {
     self.inputShape = inputShape
     self.seed = seed
-    shapes = [inputShape]
+    draft = ModelDraft(inputShape: inputShape)
   }
 
   /// A network that is made already, and its training where it has one.
   init(_ network: Sequential, training: Trainer? = nil) {
     inputShape = network.inputShape
     seed = network.seed
-    shapes = [network.inputShape] + network.summary.map(\.outputShape)
+    draft = ModelDraft(inputShape: network.inputShape)
     self.network = network
     self.training = training
   }
 
-  /// The layers, in order.
-  var layers: [any Layer] { network?.layers ?? draft }
+  /// How many layers there are, those in residual blocks among them.
+  var layerCount: Int { network?.placedLayers.count ?? draft.places.count }
 
-  /// The shape after the layer at `place`.
-  func outputShape(of place: Int) -> Shape { shapes[place + 1] }
+  /// The shape after the layer at `place`. Throws: `handle` when there is none there, `state` for an open block.
+  func outputShape(of place: Int) throws(NormKitError) -> Shape {
+    _ = try layer(at: place)
+    if let network { return network.placedLayers[place].output }
+    guard let output = draft.places[place].output else { throw Self.isOpen }
+    return output
+  }
 
-  /// The shape after the last layer.
-  var outputShape: Shape { shapes[shapes.count - 1] }
+  /// The shape after the last layer so far.
+  var outputShape: Shape { network?.outputShape ?? draft.outputShape }
 
-  /// Appends a layer. Throws: `state` once the network is made; what the layer says of its input's shape.
+  /// Appends a layer; its place. Throws: `state` once the network is made; what the layer says of its input's shape.
   func add(_ layer: any Layer) throws(NormKitError) -> Int {
+    try checkIsDraft()
+    return try draft.add(layer)
+  }
+
+  /// Opens a residual block; its place. Throws: `state` once the network is made; as `ModelDraft`.
+  func beginResidual() throws(NormKitError) -> Int {
+    try checkIsDraft()
+    return try draft.beginResidual()
+  }
+
+  /// Goes on to the open block's shortcut. Throws: as `beginResidual`.
+  func beginShortcut() throws(NormKitError) {
+    try checkIsDraft()
+    try draft.beginShortcut()
+  }
+
+  /// Closes the open block. Throws: as `beginResidual`.
+  func endResidual(_ activation: Activation.Function) throws(NormKitError) {
+    try checkIsDraft()
+    try draft.endResidual(activation)
+  }
+
+  private func checkIsDraft() throws(NormKitError) {
     guard network == nil else {
       throw NormKitError(.state, "layers must be added before the model is compiled or used")
     }
-    shapes.append(try layer.outputShape(for: outputShape))
-    draft.append(layer)
-    return draft.count - 1
   }
+
+  private static let isOpen = NormKitError(
+    .state, "the residual block is open; call normkit_model_end_residual first")
 
   /// When a layer may be changed.
   enum ConfigurationTime {
@@ -76,9 +103,10 @@ final class ModelObject {
     guard var changed = layer as? Kind else {
       throw NormKitError(.invalidArgument, "the layer must be a \(Kind.kind), it is a \(type(of: layer).kind)")
     }
-    if let network { return try network.configure(network.layerNames[place], as: kind, change) }
+    if let network { return try network.configure(network.placedLayers[place].path, as: kind, change) }
+    guard draft.places[place].output != nil else { throw Self.isOpen }
     change(&changed)
-    try replace(place, by: changed)
+    try draft.replace(place, by: changed)
   }
 
   /// Gives the layer at `place` a name of its own. Throws: `state` once the network is made.
@@ -88,28 +116,36 @@ final class ModelObject {
     }
     var layer = try layer(at: place)
     layer.name = name
-    try replace(place, by: layer)
+    try draft.replace(place, by: layer)
   }
 
   /// The layer at `place`. Throws: `handle` when there is none.
   func layer(at place: Int) throws(NormKitError) -> any Layer {
-    guard place < layers.count else {
-      throw NormKitError(.handle, "the layer handle is not NormKit's: the model has \(layers.count) layers")
+    guard place < layerCount else {
+      throw NormKitError(.handle, "the layer handle is not NormKit's: the model has \(layerCount) layers")
     }
-    return layers[place]
+    return network?.placedLayers[place].layer ?? draft.places[place].layer
   }
 
-  private func replace(_ place: Int, by layer: any Layer) throws(NormKitError) {
-    _ = try layer.outputShape(for: shapes[place])
-    draft[place] = layer
+  /// The places of the layers in the one at `place`; none but for a residual block.
+  func places(in place: Int) throws(NormKitError) -> Range<Int> {
+    _ = try layer(at: place)
+    let depths = network?.placedLayers.map(\.depth) ?? draft.places.map(\.depth)
+    let end = depths[(place + 1)...].firstIndex { $0 <= depths[place] } ?? depths.count
+    return place + 1..<end
   }
 
-  /// The network, made now if this is the first need of it. Throws: `state` without layers; `invalidArgument` for names
-  /// that do not work; `outOfMemory`.
+  /// The name of the layer at `place`, with those of the blocks that it is in. Makes the network. Throws: as `sequential`.
+  func name(of place: Int) throws(NormKitError) -> String {
+    _ = try layer(at: place)
+    return try sequential().placedLayers[place].path
+  }
+
+  /// The network, made now if this is the first need of it. Throws: `state` without layers or with an open block;
+  /// `invalidArgument` for names that do not work; `outOfMemory`.
   func sequential() throws(NormKitError) -> Sequential {
     if let network { return network }
-    guard !draft.isEmpty else { throw NormKitError(.state, "the model has no layers; add some first") }
-    let made = try Sequential(inputShape: inputShape, seed: seed, layers: draft)
+    let made = try Sequential(inputShape: inputShape, seed: seed, layers: draft.finished())
     network = made
     return made
   }

@@ -55,7 +55,7 @@ internal import Tensors
   }
 }
 
-/// How many layers a model has.
+/// How many layers a model has. A residual block counts as one, and each of those in it as another.
 ///
 /// - Parameter model: the one to ask.
 /// - Parameter out_count: receives the number.
@@ -64,21 +64,21 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_count, "out_count")
-    out.pointee = try models.read(model) { Int64($0.layers.count) }
+    out.pointee = try models.read(model) { Int64($0.layerCount) }
   }
 }
 
 /// A model's layer by its place.
 ///
 /// - Parameter model: the one to ask.
-/// - Parameter place: the layer's number, from 0.
+/// - Parameter place: the layer's number, from 0; a residual block's comes before those in it, the main path's first.
 /// - Parameter out_layer: receives the handle, which needs no freeing.
 @c public func normkit_model_layer(
   _ model: normkit_model, _ place: Int64, _ out_layer: UnsafeMutablePointer<normkit_layer>?
 ) -> normkit_status {
   border {
     let out = try required(out_layer, "out_layer")
-    let count = try models.read(model) { $0.layers.count }
+    let count = try models.read(model) { $0.layerCount }
     guard place >= 0, place < count else {
       throw NormKitError(.invalidArgument, "place must be in 0..<\(count), got \(place)")
     }

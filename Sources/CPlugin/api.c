@@ -110,6 +110,10 @@ static const normkit_api api = {
     .model_metric_count = normkit_model_metric_count,
     .model_metric_value = normkit_model_metric_value,
     .history_metric_values = normkit_history_metric_values,
+    .model_begin_residual = normkit_model_begin_residual,
+    .model_begin_shortcut = normkit_model_begin_shortcut,
+    .model_end_residual = normkit_model_end_residual,
+    .residual_set_leaky_relu = normkit_residual_set_leaky_relu,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

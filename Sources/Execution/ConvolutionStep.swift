@@ -14,7 +14,7 @@ package struct ConvolutionStep: ProductStep {
   package var left: Operand
   package var right: Operand
   package var output: Matrix
-  /// `.zero` for gradients.
+  /// `.zero` for the weight gradient, `.zero` or `.output` for the data gradient.
   package var start: ProductStart = .zero
   /// `.none` for the weight gradient.
   package var epilogue: ProductEpilogue = .none
@@ -31,6 +31,7 @@ package struct ConvolutionStep: ProductStep {
     self.start = start
   }
 
+  package var canAccumulate: Bool { kind == .dataGradient }
   package var transformsRight: Bool { kind == .weightGradient }
 
   package func canPublish(over blocks: RowBlocks) -> Bool { shape.blocks(of: kind) == blocks }

@@ -14,13 +14,13 @@ public struct Lowering {
   /// The shape of one sample of `current`: [H, W, C] for an image.
   package var inputShape: Shape
   /// Whether `current` depends on anything learned, so that its gradient is wanted.
-  package private(set) var needsGradient = false
+  package internal(set) var needsGradient = false
   /// Names for errors and listings.
   package var layerName = ""
 
   var program: Program
-  private var layerBackward: [[Step]] = []
-  private var gradients: [ValueID: ValueID] = [:]
+  var layerBackward: [[Step]] = []
+  var gradients: [ValueID: ValueID] = [:]
   private var parameters: [String: LoweredParameter] = [:]
   private var counters: [String: Int] = [:]
   private var dropoutCount = 0

@@ -32,4 +32,10 @@ public struct ParameterDeclaration: Sendable {
     self.fanIn = fanIn
     self.fanOut = fanOut
   }
+
+  /// The same tensor as one of a layer called `layer`: "dense/kernel".
+  package func within(_ layer: String) -> ParameterDeclaration {
+    ParameterDeclaration(
+      name: "\(layer)/\(name)", shape: shape, role: role, initializer: initializer, fanIn: fanIn, fanOut: fanOut)
+  }
 }

@@ -7,7 +7,10 @@ package protocol ProductStep: Sendable {
   var left: Operand { get set }
   var right: Operand { get set }
   var output: Matrix { get set }
+  var start: ProductStart { get set }
   var epilogue: ProductEpilogue { get set }
+  /// Whether the product can be added to what its output holds already.
+  var canAccumulate: Bool { get }
   /// Whether the right side can be read through a transform.
   var transformsRight: Bool { get }
   /// Whether an epilogue can publish partial sums over these blocks of the output.
@@ -21,6 +24,8 @@ package enum ProductStart: Hashable, Sendable {
   case zero
   /// The same row for every row of the output.
   case bias(ValueID)
+  /// What the output holds already: the product is added to it.
+  case output
 }
 
 /// What a product does to each block of its output while it is hot.
@@ -70,6 +75,7 @@ package struct MatmulStep: ProductStep {
     self.start = start
   }
 
+  package var canAccumulate: Bool { true }
   package var transformsRight: Bool { !shape.rightTransposed }
   package func canPublish(over blocks: RowBlocks) -> Bool { true }
   package var step: Step { .matmul(self) }

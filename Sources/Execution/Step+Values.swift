@@ -2,8 +2,8 @@
 extension Step {
   package var reads: [ValueID] {
     switch self {
-    case .matmul(let step): return step.operandValues + step.start.values
-    case .convolution(let step): return step.operandValues + step.start.values
+    case .matmul(let step): return step.operandValues
+    case .convolution(let step): return step.operandValues
     case .moments(let step): return [step.source.value]
     case .batchStatistics(let step):
       var values = [step.partials.value] + step.parameters.learned
@@ -11,6 +11,7 @@ extension Step {
       return values
     case .runningStatistics(let step): return step.parameters.learned + [step.mean, step.variance]
     case .map(let step): return step.source.values
+    case .add(let step): return step.left.values + step.right.values
     case .reduceGradient(let step): return [step.gradient.value] + step.readsBesideGradient
     case .normalizationGradient(let step):
       return [step.partials.value, step.parameters.affine] + step.parameters.learned
@@ -32,7 +33,9 @@ extension Step {
       return [step.parameters.affine, running.mean, running.variance, running.updates]
     case .runningStatistics(let step): return [step.parameters.affine]
     case .map(let step): return [step.output.value]
-    case .reduceGradient(let step): return [step.gradient.value] + (step.partials?.value).asArray
+    case .add(let step): return [step.output.value]
+    case .reduceGradient(let step):
+      return (step.derivative == .one ? [] : [step.gradient.value]) + step.allPartials
     case .normalizationGradient(let step):
       return step.gammaGradient.asArray + step.betaGradient.asArray + step.coefficients.asArray
     case .sumColumns(let step): return [step.output]
@@ -45,9 +48,14 @@ extension Step {
 }
 
 extension ProductStep {
-  /// What the operands and the epilogue read.
+  /// What the operands, the start and the epilogue read.
   fileprivate var operandValues: [ValueID] {
-    let values = left.values + right.values
+    var values = left.values + right.values
+    switch start {
+    case .zero: break
+    case .bias(let bias): values.append(bias)
+    case .output: values.append(output.value)
+    }
     guard case .reduceGradient(let reduce) = epilogue else { return values }
     return values + reduce.readsBesideGradient
   }
@@ -57,14 +65,8 @@ extension ProductStep {
     switch epilogue {
     case .none, .activation: [output.value]
     case .moments(let partials): [output.value, partials.value]
-    case .reduceGradient(let reduce): [output.value] + (reduce.partials?.value).asArray
+    case .reduceGradient(let reduce): [output.value] + reduce.allPartials
     }
-  }
-}
-
-extension ProductStart {
-  fileprivate var values: [ValueID] {
-    if case .bias(let bias) = self { [bias] } else { [] }
   }
 }
 
@@ -86,9 +88,11 @@ extension ReduceGradientStep {
     case .one, .normalized: break
     case .output(_, let matrix), .input(_, let matrix): values.append(matrix.value)
     }
-    if let centre { values += [centre.z.value, centre.affine] }
+    for centre in [centre, second?.centre].compactMap({ $0 }) { values += [centre.z.value, centre.affine] }
     return values
   }
+
+  fileprivate var allPartials: [ValueID] { (partials?.value).asArray + (second?.partials.value).asArray }
 }
 
 extension NormalizationParameters {

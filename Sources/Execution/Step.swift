@@ -7,6 +7,7 @@ package enum Step: Sendable {
   case batchStatistics(BatchStatisticsStep)
   case runningStatistics(RunningStatisticsStep)
   case map(MapStep)
+  case add(AddStep)
   case reduceGradient(ReduceGradientStep)
   case normalizationGradient(NormalizationGradientStep)
   case sumColumns(SumColumnsStep)
@@ -69,11 +70,20 @@ package struct ReduceGradientStep: Sendable {
     }
   }
 
+  /// Sums per channel and row block, and what they are centred on.
+  package struct Sums: Hashable, Sendable {
+    package var centre: Centre?
+    /// As `ReduceGradientStep.partials`.
+    package var partials: BlockPartials
+  }
+
   package var gradient: Matrix
   package var derivative: Derivative
   package var centre: Centre?
   /// Σ dy, then, with a centre, Σ dy·(z − mean).
   package var partials: BlockPartials?
+  /// The same of the changed gradient for another reader, as a second batch norm that it is the gradient of.
+  package internal(set) var second: Sums?
 
   package init(gradient: Matrix, derivative: Derivative, centre: Centre?, partials: BlockPartials?) {
     self.gradient = gradient

@@ -170,5 +170,6 @@ private struct GradientRows: RowKernel {
 /// The block kernels of this instruction set.
 func makeBlockKernels() -> BlockKernels {
   BlockKernels(
-    load: { loadBlock($0) }, moments: { measureBlock($0) }, reduceGradient: { reduceGradient($0) })
+    load: { loadBlock($0) }, moments: { measureBlock($0) }, reduceGradient: { reduceGradient($0) },
+    add: { addBlocks($0) })
 }

@@ -6,14 +6,17 @@ package struct BlockKernels: Sendable {
   package let moments: @Sendable (BlockMoments) -> Void
   /// Multiplies a gradient by its activation's derivative, in place, and sums it per channel.
   package let reduceGradient: @Sendable (BlockGradient) -> Void
+  /// Adds two blocks, each perhaps normalized, under a cheap activation.
+  package let add: @Sendable (BlockSum) -> Void
 
   package init(
     load: @escaping @Sendable (BlockLoad) -> Void, moments: @escaping @Sendable (BlockMoments) -> Void,
-    reduceGradient: @escaping @Sendable (BlockGradient) -> Void
+    reduceGradient: @escaping @Sendable (BlockGradient) -> Void, add: @escaping @Sendable (BlockSum) -> Void
   ) {
     self.load = load
     self.moments = moments
     self.reduceGradient = reduceGradient
+    self.add = add
   }
 }
 

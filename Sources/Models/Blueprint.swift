@@ -9,6 +9,8 @@ struct Blueprint {
   let names: [String]
   /// The shapes before and after each layer: one more than there are layers.
   let shapes: [Shape]
+  /// The layers and those in them, each before its own.
+  let placed: [PlacedLayer]
   let tensors: [(name: String, declaration: ParameterDeclaration)]
   /// The index of each counting layer's counter.
   let counters: [String: Int]
@@ -19,12 +21,14 @@ struct Blueprint {
       throw NormKitError(.shape, "Sequential: inputShape must have axes of at least 1, got \(inputShape)")
     }
     guard !layers.isEmpty else { throw NormKitError(.invalidArgument, "Sequential: expected at least one layer") }
-    let names = try LayerNames.assign(to: layers)
+    let names = try LayerNames.assign(to: layers, in: "Sequential")
     var shapes = [inputShape]
+    var placed: [PlacedLayer] = []
     var tensors: [(name: String, declaration: ParameterDeclaration)] = []
     var counters: [String: Int] = [:]
     for (index, layer) in layers.enumerated() {
       do {
+        placed += try PlacedLayer.all(of: layer, name: names[index], input: shapes[index])
         shapes.append(try layer.outputShape(for: shapes[index]))
       } catch {
         throw NormKitError(error.code, "Sequential: layer \(index) (\(names[index])): \(error.message)")
@@ -32,12 +36,13 @@ struct Blueprint {
       for declaration in layer.parameters(for: shapes[index]) {
         tensors.append(("\(names[index])/\(declaration.name)", declaration))
       }
-      if layer.countsUpdates { counters[names[index]] = counters.count }
     }
+    for place in placed where place.layer.countsUpdates { counters[place.path] = counters.count }
     self.inputShape = inputShape
     self.layers = layers
     self.names = names
     self.shapes = shapes
+    self.placed = placed
     self.tensors = tensors
     self.counters = counters
   }

@@ -6,39 +6,3 @@ struct ModelDocument: Codable {
   var seed: UInt64
   var layers: [LayerDocument]
 }
-
-/// One layer: its kind, the name it has in the model, and its own options.
-struct LayerDocument: Codable {
-  /// Every kind of layer that a file can name: a new layer is one line here.
-  private static let kinds: [any Layer.Type] = [
-    Activation.self, BatchNormalization.self, Conv2D.self, Dense.self, Dropout.self, Flatten.self,
-  ]
-
-  private enum Keys: String, CodingKey {
-    case kind
-    case options
-  }
-
-  var layer: any Layer
-
-  init(_ layer: any Layer, name: String) {
-    self.layer = layer
-    self.layer.name = name
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Keys.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    guard let type = Self.kinds.first(where: { $0.kind == kind }) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: container, debugDescription: "there is no layer kind \"\(kind)\"")
-    }
-    layer = try container.decode(type, forKey: .options)
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(type(of: layer).kind, forKey: .kind)
-    try container.encode(layer, forKey: .options)
-  }
-}

@@ -6,24 +6,24 @@ public import Tensors
 extension Sequential {
   /// One layer as a table row.
   public struct LayerSummary: Sendable, Hashable {
-    /// The layer's name.
+    /// The layer's name; in a residual layer, both: "residual/dense".
     public let name: String
+    /// How many layers it is in: 0 but for a residual layer's own.
+    public let depth: Int
     /// Its kind: "dense".
     public let kind: String
     /// The shape of one sample after it.
     public let outputShape: Shape
-    /// Numbers in its weights and running statistics.
+    /// Numbers in its weights and running statistics; a residual layer's are those of its layers.
     public let parameterCount: Int
   }
 
-  /// Every layer in order.
+  /// Every layer in order, a residual one before its own.
   public var summary: [LayerSummary] {
-    layers.indices.map { index in
-      let declarations = layers[index].parameters(for: layerInputs[index])
-      return LayerSummary(
-        name: layerNames[index], kind: type(of: layers[index]).kind,
-        outputShape: index + 1 < layers.count ? layerInputs[index + 1] : outputShape,
-        parameterCount: declarations.reduce(0) { $0 + $1.shape.count })
+    placedLayers.map { place in
+      LayerSummary(
+        name: place.path, depth: place.depth, kind: type(of: place.layer).kind, outputShape: place.output,
+        parameterCount: place.layer.parameters(for: place.input).reduce(0) { $0 + $1.shape.count })
     }
   }
 }

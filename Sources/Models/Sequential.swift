@@ -36,6 +36,8 @@ public final class Sequential {
   }
 
   let layerInputs: [Shape]
+  /// The layers and those in them, each before its own.
+  package private(set) var placedLayers: [PlacedLayer]
   let counters: [String: Int]
   private var plans: [PlanKey: Plan] = [:]
 
@@ -52,6 +54,7 @@ public final class Sequential {
     layers = blueprint.layers
     layerNames = blueprint.names
     layerInputs = Array(blueprint.shapes.dropLast())
+    placedLayers = blueprint.placed
     outputShape = blueprint.shapes[blueprint.layers.count]
     counters = blueprint.counters
     store = try ParameterStore(tensors: blueprint.tensors, counterCount: blueprint.counters.count)
@@ -69,28 +72,45 @@ public final class Sequential {
     store.counterValues.update(repeating: 0)
   }
 
-  /// Changes the configuration of the layer called `name`, as to freeze it, without touching its parameters.
+  /// Changes the configuration of the layer called `name`, as to freeze it, without touching its parameters. A layer
+  /// in a residual one is called by both names: "residual/dense".
   ///
   /// Throws: `invalidArgument` when there is no such layer or it is of another type; `shape` when the change asks for
   /// other parameters.
   public func configure<L: Layer>(
     _ name: String, as type: L.Type, _ change: (inout L) -> Void
   ) throws(NormKitError) {
-    guard let index = layerNames.firstIndex(of: name) else {
-      throw NormKitError(.invalidArgument, "Sequential.configure: no layer is called \(name); there are \(layerNames)")
+    guard let place = placedLayers.firstIndex(where: { $0.path == name }) else {
+      throw NormKitError(
+        .invalidArgument, "Sequential.configure: no layer is called \(name); there are \(placedLayers.map(\.path))")
     }
-    guard var layer = layers[index] as? L else {
+    guard var layer = placedLayers[place].layer as? L else {
       throw NormKitError(
         .invalidArgument,
-        "Sequential.configure: expected \(name) to be a \(L.kind), it is a \(Swift.type(of: layers[index]).kind)")
+        "Sequential.configure: expected \(name) to be a \(L.kind), "
+          + "it is a \(Swift.type(of: placedLayers[place].layer).kind)")
     }
+    let ownName = layer.name
     change(&layer)
-    _ = try layer.outputShape(for: layerInputs[index])
-    let declarations = layer.parameters(for: layerInputs[index])
+    layer.name = ownName
+    _ = try layer.outputShape(for: placedLayers[place].input)
+    let declarations = layer.parameters(for: placedLayers[place].input)
     try store.replaceDeclarations(of: name, by: declarations)
-    layers[index] = layer
+    try replaceLayer(name, by: layer)
     revision += 1
     plans.removeAll()
+  }
+
+  private func replaceLayer(_ path: String, by layer: any Layer) throws(NormKitError) {
+    let names = path.split(separator: "/").map(String.init)
+    guard let index = layerNames.firstIndex(of: names[0]) else { return }
+    if var composite = layers[index] as? any CompositeLayer, names.count > 1 {
+      composite.replace(names.dropFirst(), by: layer)
+      layers[index] = composite
+    } else {
+      layers[index] = layer
+    }
+    placedLayers = try Blueprint(inputShape: inputShape, layers: layers).placed
   }
 
   // MARK: Plans

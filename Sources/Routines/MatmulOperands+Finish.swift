@@ -20,13 +20,19 @@ extension MatmulOperands {
         BlockMoments(
           rows: rows.count, channels: columns.count, source: finished, sourceStride: outputStride,
           mean: mean + partial, squares: squares + partial))
-    case .reduceGradient(let derivative, let centred, let sum, let centredSum):
+    case .reduceGradient(let derivative, let centred, let sum, let centredSum, let second):
       kernels.reduceGradient(
         BlockGradient(
           rows: rows.count, channels: columns.count, gradient: finished, gradientStride: outputStride,
           derivative: derivative.advanced(rows: row, channels: column),
           centred: centred.map { (z: $0.z + row * $0.stride + column, stride: $0.stride, mean: $0.mean + column) },
           sum: sum.map { $0 + partial }, centredSum: centredSum.map { $0 + partial }))
+      if let second {
+        kernels.reduceGradient(
+          second.block(
+            rows: rows.count, channels: columns.count, row: row, column: column, partial: partial, gradient: finished,
+            stride: outputStride))
+      }
     }
   }
 }

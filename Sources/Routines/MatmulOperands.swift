@@ -45,5 +45,31 @@ package enum MatmulEpilogue {
   /// The output is a gradient: as `BlockGradient`, whose pointers begin at row 0, channel 0 of the whole matrix.
   case reduceGradient(
     BlockGradient.Derivative, centred: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)?,
-    sum: UnsafeMutablePointer<Double>?, centredSum: UnsafeMutablePointer<Double>?)
+    sum: UnsafeMutablePointer<Double>?, centredSum: UnsafeMutablePointer<Double>?, second: GradientSums? = nil)
+}
+
+/// Sums of a gradient that are wanted beside the first ones. Pointers begin at row 0, channel 0 of the whole matrix.
+package struct GradientSums {
+  package var centred: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)?
+  package var sum: UnsafeMutablePointer<Double>
+  package var centredSum: UnsafeMutablePointer<Double>?
+
+  package init(
+    centred: (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)?, sum: UnsafeMutablePointer<Double>,
+    centredSum: UnsafeMutablePointer<Double>?
+  ) {
+    self.centred = centred
+    self.sum = sum
+    self.centredSum = centredSum
+  }
+
+  /// The sums for a block that begins at a row and a column, its own going to `partial`.
+  package func block(
+    rows: Int, channels: Int, row: Int, column: Int, partial: Int, gradient: UnsafeMutablePointer<Float>, stride: Int
+  ) -> BlockGradient {
+    BlockGradient(
+      rows: rows, channels: channels, gradient: gradient, gradientStride: stride, derivative: .one,
+      centred: centred.map { (z: $0.z + row * $0.stride + column, stride: $0.stride, mean: $0.mean + column) },
+      sum: sum + partial, centredSum: centredSum.map { $0 + partial })
+  }
 }

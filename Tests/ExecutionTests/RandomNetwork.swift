@@ -18,18 +18,55 @@ struct RandomNetwork: Sendable, CustomStringConvertible {
     inputShape =
       random.integer(below: 3) == 0
       ? [1 + random.integer(below: 4), 1 + random.integer(below: 9)] : [1 + random.integer(below: 30)]
-    let activations: [Activation.Function] = [
-      .linear, .relu, .leakyRelu(negativeSlope: 0.1), .sigmoid, .tanh, .gelu, .softmax,
-    ]
     for _ in 0..<(1 + random.integer(below: 9)) {
-      switch random.integer(below: 10) {
-      case 0...2: layers.append(Dense(1 + random.integer(below: 20), useBias: random.integer(below: 2) == 0))
-      case 3...5: layers.append(Self.normalization(&random))
-      case 6...7: layers.append(Activation(activations[random.integer(below: activations.count)]))
-      case 8: layers.append(Dropout(0.3))
-      default: layers.append(Flatten())
+      if random.integer(below: 6) == 0 {
+        layers.append(Self.residual(channels, &random, depth: 0))
+      } else {
+        layers.append(Self.layer(&random))
       }
     }
+  }
+
+  private static let activations: [Activation.Function] = [
+    .linear, .relu, .leakyRelu(negativeSlope: 0.1), .sigmoid, .tanh, .gelu, .softmax,
+  ]
+
+  /// The channels after the last layer so far.
+  private var channels: Int {
+    layers.reduce(inputShape) { shape, layer in (try? layer.outputShape(for: shape)) ?? shape }.channels
+  }
+
+  private static func layer(_ random: inout Random) -> any Layer {
+    switch random.integer(below: 10) {
+    case 0...2: Dense(1 + random.integer(below: 20), useBias: random.integer(below: 2) == 0)
+    case 3...5: normalization(&random)
+    case 6...7: Activation(activations[random.integer(below: activations.count)])
+    case 8: Dropout(0.3)
+    default: Flatten()
+    }
+  }
+
+  /// A residual block: paths that keep the channels, or that end in a Dense of other ones; blocks within keep them.
+  private static func residual(_ channels: Int, _ random: inout Random, depth: Int) -> Residual {
+    let keeps = depth > 0 || random.integer(below: 2) == 0
+    let output = keeps ? channels : 1 + random.integer(below: 20)
+    func path(atLeast least: Int) -> [any Layer] {
+      var path: [any Layer] = []
+      for _ in 0..<(least + random.integer(below: 4)) {
+        switch random.integer(below: 8) {
+        case 0...1: path.append(Dense(channels))
+        case 2...4: path.append(normalization(&random))
+        case 5: path.append(Dropout(0.3))
+        case 6 where depth < 2: path.append(residual(channels, &random, depth: depth + 1))
+        default: path.append(Activation(activations[random.integer(below: activations.count)]))
+        }
+      }
+      return keeps ? path : path + [Dense(output)]
+    }
+    let activation = activations[random.integer(below: activations.count)]
+    let main = path(atLeast: 1)
+    let shortcut = path(atLeast: 0)
+    return Residual(main, shortcut: shortcut, activation: activation)
   }
 
   private static func normalization(_ random: inout Random) -> BatchNormalization {
@@ -41,10 +78,18 @@ struct RandomNetwork: Sendable, CustomStringConvertible {
   }
 
   var description: String {
-    let names = layers.map { layer in
-      (layer as? Activation).map { "\($0.function)" } ?? type(of: layer).kind
+    "\(seed): \(batchSize) × \(inputShape): \(Self.names(layers))"
+  }
+
+  private static func names(_ layers: [any Layer]) -> String {
+    let texts = layers.map { layer -> String in
+      switch layer {
+      case let layer as Activation: "\(layer.function)"
+      case let layer as Residual: "(\(names(layer.layers)) | \(names(layer.shortcut)) | \(layer.activation))"
+      default: type(of: layer).kind
+      }
     }
-    return "\(seed): \(batchSize) × \(inputShape): \(names.joined(separator: ", "))"
+    return texts.joined(separator: ", ")
   }
 
   func probed(fusions: [Fusion]) throws -> ProbedModel {

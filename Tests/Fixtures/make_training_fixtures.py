@@ -15,7 +15,7 @@ import numpy as np
 from golden_json import FOLDER, made_by, tensor, tensors, write
 from numpy_network import NumpyNetwork
 from numpy_reference import Array
-from training_cases import KERAS_CASES, SPARSE, SQUARED, TORCH_CASES, case
+from training_cases import KERAS_CASES, RESIDUAL_CASES, SPARSE, SQUARED, TORCH_CASES, case, leaves
 
 os.environ["KERAS_BACKEND"] = "torch"
 # Imported by name: neither package ships types that mypy --strict accepts, and Keras reads the variable above.
@@ -37,7 +37,7 @@ def main() -> None:
     # Without TensorFlow, Keras rounds the result of every float64 operation to float32 to do as JAX does.
     importlib.import_module("keras.src.backend.common.dtypes").BIT64_TO_BIT32_DTYPE["float64"] = "float64"
     torch.set_num_threads(1)
-    for index, (name, entry) in enumerate((KERAS_CASES | TORCH_CASES).items()):
+    for index, (name, entry) in enumerate((KERAS_CASES | TORCH_CASES | RESIDUAL_CASES).items()):
         make(name, case(entry), index)
 
 
@@ -73,8 +73,15 @@ def draw(random: np.random.Generator, shape: tuple[int, ...], low: float, high: 
 def initial_weights(case_: Case, random: np.random.Generator) -> dict[str, Array]:
     """Weights and running statistics, none of them at a value (0, 1) that could hide a mistake."""
     weights: dict[str, Array] = {}
-    size = case_["input_size"]
-    for layer in case_["layers"]:
+    draw_weights(case_["layers"], case_["input_size"], random, weights)
+    return weights
+
+
+def draw_weights(
+    layers: list[dict[str, Any]], size: int, random: np.random.Generator, weights: dict[str, Array]
+) -> int:
+    """Draws the weights of a path that reads `size` numbers; how many come out of it."""
+    for layer in layers:
         name = layer["name"]
         if layer["type"] == "dense":
             weights[f"{name}/kernel"] = draw(random, (size, layer["units"]), -0.8, 0.8)
@@ -88,7 +95,11 @@ def initial_weights(case_: Case, random: np.random.Generator) -> dict[str, Array
                 weights[f"{name}/beta"] = draw(random, (size,), -0.5, 0.5)
             weights[f"{name}/moving_mean"] = draw(random, (size,), -0.5, 0.5)
             weights[f"{name}/moving_variance"] = draw(random, (size,), 0.5, 2)
-    return weights
+        elif layer["type"] == "residual":
+            after = draw_weights(layer["layers"], size, random, weights)
+            assert after == draw_weights(layer["shortcut"], size, random, weights)
+            size = after
+    return size
 
 
 def batch(case_: Case, random: np.random.Generator) -> tuple[Array, Array]:
@@ -116,8 +127,11 @@ Run = tuple[list[dict[str, Any]], Array]
 
 def run_keras(case_: Case, weights: dict[str, Array], batches: Batches, probe: Array) -> Run:
     """Trains with Keras's own layers, losses and optimizers; torch gives the gradients."""
-    model = keras.Sequential([keras.Input((case_["input_size"],)), *map(keras_layer, case_["layers"])])
-    variables = {f"{layer.name}/{v.name}": v for layer in model.layers for v in layer.weights}
+    start = keras.Input((case_["input_size"],))
+    model = keras.Model(start, keras_path(case_["layers"], start))
+    variables = {f"{layer.name}/{v.name}".replace("__", "/"): v for layer in model.layers for v in layer.weights}
+    # The graph's order is its own; the weights' is the layers'.
+    variables = {name: variables[name] for name in sorted(variables, key=list(weights).index)}
     assert variables.keys() == weights.keys()
     for name, variable in variables.items():
         assert variable.dtype == "float64"
@@ -137,9 +151,22 @@ def run_keras(case_: Case, weights: dict[str, Array], batches: Batches, probe: A
     return steps, model(torch.tensor(probe), training=False).detach().numpy()
 
 
+def keras_path(layers: list[dict[str, Any]], x: Any) -> Any:
+    """What the layers make of a symbolic tensor."""
+    for layer in layers:
+        if layer["type"] == "residual":
+            both = [keras_path(layer["layers"], x), keras_path(layer["shortcut"], x)]
+            name = layer["name"].replace("/", "__")
+            total = keras.layers.Add(name=f"{name}__sum")(both)
+            x = keras.layers.Activation(layer["function"], name=f"{name}__activation_of_sum")(total)
+        else:
+            x = keras_layer(layer)(x)
+    return x
+
+
 def keras_layer(layer: dict[str, Any]) -> Any:
-    """The Keras layer of one entry."""
-    name = layer["name"]
+    """The Keras layer of one entry; its names have no slash."""
+    name = layer["name"].replace("/", "__")
     if layer["type"] == "dense":
         return keras.layers.Dense(layer["units"], use_bias=layer["use_bias"], name=name)
     if layer["type"] == "activation":
@@ -201,24 +228,48 @@ def torch_model(case_: Case, weights: dict[str, Array]) -> tuple[Any, dict[str, 
     """The modules, every tensor by its Keras-like name, and the names of those that learn."""
     torch_names = {"kernel": "weight", "gamma": "weight", "bias": "bias", "beta": "bias"}
     torch_names |= {"moving_mean": "running_mean", "moving_variance": "running_var"}
-    modules, tensors_, trained = [], {}, []
-    size = case_["input_size"]
-    for layer in case_["layers"]:
-        module = torch_module(layer, size).double()
-        size = layer.get("units", size)
-        modules.append(module)
-        for name in (n for n in weights if n.startswith(layer["name"] + "/")):
-            short = name.split("/")[1]
+    tensors_, trained = {}, []
+    modules: dict[str, Any] = {}
+    model = torch_path(case_["layers"], case_["input_size"], modules)[0].train()
+    for layer in leaves(case_["layers"]):
+        module = modules[layer["name"]]
+        for name in (n for n in weights if n.rpartition("/")[0] == layer["name"]):
+            short = name.rpartition("/")[2]
             tensors_[name] = getattr(module, torch_names[short])
             with torch.no_grad():
                 tensors_[name].copy_(keras_shape(name, torch.tensor(weights[name])))
             if "moving" not in short and layer.get("learns_affine", True):
                 trained.append(name)
-    model = torch.nn.Sequential(*modules).train()
-    for layer, module in zip(case_["layers"], modules, strict=True):
         if layer.get("statistics") == "running":
             module.eval()
     return model, tensors_, trained
+
+
+def torch_path(layers: list[dict[str, Any]], size: int, modules: dict[str, Any]) -> tuple[Any, int]:
+    """The modules of a path that reads `size` numbers, one after the other, and how many come out of it."""
+    path = []
+    for layer in layers:
+        if layer["type"] == "residual":
+            main, after = torch_path(layer["layers"], size, modules)
+            path.append(TorchResidual(main, torch_path(layer["shortcut"], size, modules)[0], torch_module(layer, size)))
+        else:
+            path.append(torch_module(layer, size).double())
+            after = layer.get("units", size)
+        modules[layer["name"]] = path[-1]
+        size = after
+    return torch.nn.Sequential(*path), size
+
+
+class TorchResidual(torch.nn.Module):  # type: ignore[name-defined, misc]
+    """The activated sum of two paths."""
+
+    def __init__(self, main: Any, shortcut: Any, activation: Any) -> None:
+        super().__init__()
+        self.main, self.shortcut, self.activation = main, shortcut, activation
+
+    def forward(self, x: Any) -> Any:
+        """Both paths from one input."""
+        return self.activation(self.main(x) + self.shortcut(x))
 
 
 def torch_module(layer: dict[str, Any], size: int) -> Any:

@@ -36,28 +36,33 @@ class NumpyNetwork:
 
     def step(self, inputs: Array, targets: Array) -> dict[str, Any]:
         """One training step: what it saw before the update, and the weights after it."""
-        x = inputs.astype(self.dtype)
-        caches: list[Any] = []
-        for layer in self.layers:
-            x, cache = self._forward(layer, x, training=True)
-            caches.append(cache)
-        outputs = x
+        outputs, caches = self._forward_path(self.layers, inputs.astype(self.dtype), training=True)
         if targets.dtype.kind == "f":
             targets = targets.astype(self.dtype)
         losses, dy = row_losses(self.loss, targets, outputs)
         dy = (dy / len(outputs)).astype(self.dtype)
         gradients: dict[str, Array] = {}
-        for layer, cache in zip(reversed(self.layers), reversed(caches), strict=True):
-            dy = self._backward(layer, cache, dy, gradients)
+        self._backward_path(self.layers, caches, dy, gradients)
         self._update(gradients)
         return {"loss": losses.mean(), "outputs": outputs, "gradients": gradients, "weights": dict(self.weights)}
 
     def infer(self, inputs: Array) -> Array:
         """Inference-mode outputs."""
-        x = inputs.astype(self.dtype)
-        for layer in self.layers:
-            x, _ = self._forward(layer, x, training=False)
-        return x
+        return self._forward_path(self.layers, inputs.astype(self.dtype), training=False)[0]
+
+    def _forward_path(self, layers: list[Layer], x: Array, training: bool) -> tuple[Array, list[Any]]:
+        caches: list[Any] = []
+        for layer in layers:
+            x, cache = self._forward(layer, x, training)
+            caches.append(cache)
+        return x, caches
+
+    def _backward_path(
+        self, layers: list[Layer], caches: list[Any], dy: Array, gradients: dict[str, Array]
+    ) -> Array:
+        for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
+            dy = self._backward(layer, cache, dy, gradients)
+        return dy
 
     def _weight(self, layer: Layer, name: str) -> Array | None:
         return self.weights.get(f"{layer['name']}/{name}")
@@ -68,10 +73,18 @@ class NumpyNetwork:
             bias = self._weight(layer, "bias")
             return (y if bias is None else y + bias), x
         if layer["type"] == "activation":
-            if training and layer["function"] in ("relu", "leaky_relu"):
-                self.distance_to_kink = min(self.distance_to_kink, float(np.abs(x).min()))
-            return activate(layer["function"], x, layer["slope"]), x
+            return self._activate(layer, x, training), x
+        if layer["type"] == "residual":
+            main, caches = self._forward_path(layer["layers"], x, training)
+            shortcut, other = self._forward_path(layer["shortcut"], x, training)
+            total = main + shortcut
+            return self._activate(layer, total, training), (total, caches, other)
         return self._normalize(layer, x, training)
+
+    def _activate(self, layer: Layer, x: Array, training: bool) -> Array:
+        if training and layer["function"] in ("relu", "leaky_relu"):
+            self.distance_to_kink = min(self.distance_to_kink, float(np.abs(x).min()))
+        return activate(layer["function"], x, layer["slope"])
 
     def _normalize(self, layer: Layer, x: Array, training: bool) -> tuple[Array, Normalized]:
         mean_name, variance_name = (f"{layer['name']}/{which}" for which in ("moving_mean", "moving_variance"))
@@ -98,6 +111,11 @@ class NumpyNetwork:
             return upstream
         if layer["type"] == "activation":
             return activate_backward(layer["function"], cache, dy, layer["slope"])
+        if layer["type"] == "residual":
+            total, caches, other = cache
+            dy = activate_backward(layer["function"], total, dy, layer["slope"])
+            back = self._backward_path(layer["layers"], caches, dy, gradients)
+            return back + self._backward_path(layer["shortcut"], other, dy, gradients)
         gamma = self._weight(layer, "gamma")
         if layer["learns_affine"]:
             if layer["scale"]:

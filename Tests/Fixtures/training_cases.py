@@ -1,5 +1,6 @@
 """The networks, losses and optimizers that the training fixtures cover."""
 
+from collections.abc import Iterator
 from typing import Any
 
 Layer = dict[str, Any]
@@ -22,6 +23,11 @@ def norm(preset: dict[str, Any], **changes: Any) -> Layer:
 def activation(function: str, slope: float = 0.0) -> Layer:
     """An activation; the slope is leaky ReLU's."""
     return {"type": "activation", "function": function, "slope": slope}
+
+
+def residual(layers: list[Layer], shortcut: list[Layer], function: str) -> Layer:
+    """The activated sum of two paths; an empty shortcut is the identity."""
+    return {"type": "residual", "layers": layers, "shortcut": shortcut, "function": function, "slope": 0.0}
 
 
 def sgd(learning_rate: float, momentum: float = 0.0, nesterov: bool = False, weight_decay: float = 0.0) -> Layer:
@@ -53,6 +59,14 @@ def second_frozen(preset: dict[str, Any], **changes: Any) -> list[Layer]:
     first = [dense(5, use_bias=False), norm(preset), activation("relu")]
     second = [dense(4), norm(preset, statistics="running", **changes), activation("tanh")]
     return [*first, *second, dense(3)]
+
+
+def residual_network(preset: dict[str, Any]) -> list[Layer]:
+    """A block with a projection, one without; dense."""
+    main = [dense(6, use_bias=False), norm(preset), activation("relu"), dense(4, use_bias=False), norm(preset)]
+    projected = residual(main, [dense(4, use_bias=False), norm(preset)], "relu")
+    plain = residual([dense(4, use_bias=False), norm(preset)], [], "tanh")
+    return [projected, plain, dense(3)]
 
 
 SPARSE, CATEGORICAL = "sparse_categorical_crossentropy", "categorical_crossentropy"
@@ -102,13 +116,40 @@ TORCH_CASES: dict[str, tuple[int, list[Layer], str, Layer]] = {
 }
 
 
+RESIDUAL_CASES: dict[str, tuple[int, list[Layer], str, Layer]] = {
+    "keras_residual": (24, residual_network(KERAS), SPARSE, sgd(0.02, momentum=0.9)),
+    "torch_residual": (24, residual_network(TORCH), SPARSE, sgd(0.02, momentum=0.9)),
+}
+
+
 def case(entry: tuple[int, list[Layer], str, Layer]) -> dict[str, Any]:
     """A case as it stands in its file: the layers named as Keras names them."""
     batch, layers, loss, optimizer = entry
+    return {"batch_size": batch, "input_size": 7, "layers": named(layers, ""), "loss": loss, "optimizer": optimizer}
+
+
+def named(layers: list[Layer], prefix: str) -> list[Layer]:
+    """The layers with their names; those in a block are counted through both paths, and named after it too."""
     seen: dict[str, int] = {}
-    named = []
-    for layer in layers:
+
+    def with_name(layer: Layer) -> Layer:
         kind = layer["type"]
         count = seen[kind] = seen.get(kind, -1) + 1
-        named.append({"type": kind, "name": f"{kind}_{count}" if count else kind, **layer})
-    return {"batch_size": batch, "input_size": 7, "layers": named, "loss": loss, "optimizer": optimizer}
+        name = prefix + (f"{kind}_{count}" if count else kind)
+        result = {"type": kind, "name": name, **layer}
+        if kind == "residual":
+            inner = named([*layer["layers"], *layer["shortcut"]], f"{name}/")
+            main = len(layer["layers"])
+            result |= {"layers": inner[:main], "shortcut": inner[main:]}
+        return result
+
+    return [with_name(layer) for layer in layers]
+
+
+def leaves(layers: list[Layer]) -> Iterator[Layer]:
+    """The layers that are no blocks, and those in blocks, in the order of their weights."""
+    for layer in layers:
+        if layer["type"] == "residual":
+            yield from leaves([*layer["layers"], *layer["shortcut"]])
+        else:
+            yield layer

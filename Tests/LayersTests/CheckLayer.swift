@@ -105,10 +105,11 @@ private struct LayerCheck {
     for left in Fusion.all.indices {
       var fusions = Fusion.all
       fusions.remove(at: left)
-      #expect(try run(fusions).mismatches(with: plain).isEmpty, "\(at): all fusions but \(Fusion.all[left].name)")
+      let wrong = try run(fusions).mismatches(with: plain, leastShare: 0.01)
+      #expect(wrong.isEmpty, "\(at): all fusions but \(Fusion.all[left].name)")
     }
     let fused = try run(Fusion.all)
-    #expect(fused.mismatches(with: plain).isEmpty, "\(at): all fusions")
+    #expect(fused.mismatches(with: plain, leastShare: 0.01).isEmpty, "\(at): all fusions")
 
     let probed = try ProbedModel(layers, inputShape: outer, batchSize: batchSize)
     try probed.randomize(seed: seed)

@@ -26,10 +26,30 @@ func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], 
       parameters: tensors.filter { $0.key == "gamma" || $0.key == "beta" }, epsilon: layer.epsilon,
       statistics: usesBatch ? nil : running)
   case let layer as Activation: return reference(for: layer.function)
+  case let layer as Residual: return reference(for: layer, input: input, tensors: tensors, use: use)
   case is Flatten: return FlattenLayerReference(channels: input.count)
   case let layer as Dropout where layer.rate == 0 || use != .training: return ActivationLayerReference(.linear)
   default: preconditionFailure("no reference for \(layer)")
   }
+}
+
+private func reference(
+  for layer: Residual, input: Shape, tensors: [String: [Double]], use: Use
+) -> ResidualLayerReference {
+  guard let names = try? layer.innerNames(), let shapes = try? layer.innerShapes(for: input) else {
+    preconditionFailure("\(layer) does not fit \(input)")
+  }
+  let inner = names.indices.map { index in
+    var own: [String: [Double]] = [:]
+    for (name, values) in tensors where name.hasPrefix("\(names[index])/") {
+      own[String(name.dropFirst(names[index].count + 1))] = values
+    }
+    return ResidualLayerReference.Inner(
+      names[index], reference(for: layer.inner[index], input: shapes[index].input, tensors: own, use: use))
+  }
+  return ResidualLayerReference(
+    main: Array(inner.prefix(layer.layers.count)), shortcut: Array(inner.dropFirst(layer.layers.count)),
+    activation: reference(for: layer.activation))
 }
 
 private func reference(for function: Activation.Function) -> any ReferenceLayer {

@@ -85,10 +85,16 @@ package final class ProbedModel {
 
 extension ProbedModel.Run {
   /// Where two runs differ by more than the tolerance.
-  package func mismatches(with other: Self, tolerance: Double = 1e-5) -> [String] {
+  ///
+  /// A gradient smaller than `leastShare` of the run's largest one, as that of a bias before a batch norm, is what rounding
+  /// leaves of larger ones, and is measured by that share.
+  package func mismatches(with other: Self, tolerance: Double = 1e-5, leastShare: Double = 0) -> [String] {
     var found: [String] = []
+    func largest(_ values: [Float]) -> Double { values.reduce(0) { max($0, Double(abs($1))) } }
+    let least = leastShare * other.gradients.values.reduce(0) { max($0, largest($1)) }
     func compare(_ what: String, _ a: [Float]?, _ b: [Float]) {
-      if let wrong = mismatch(a ?? [], b, tolerance: tolerance) { found.append("\(what): \(wrong)") }
+      let scale = what.hasPrefix("gradient") ? max(1, least / max(largest(b), .leastNormalMagnitude)) : 1
+      if let wrong = mismatch(a ?? [], b, tolerance: tolerance * scale) { found.append("\(what): \(wrong)") }
     }
     compare("outputs", outputs, other.outputs)
     compare("input gradient", inputGradient, other.inputGradient)

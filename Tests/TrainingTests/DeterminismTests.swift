@@ -12,7 +12,7 @@ import Training
 /// The promise: the same seed gives the same bits, whatever the thread count, on AVX2 as on AVX-512.
 @Suite(.serialized) struct DeterminismTests {
   enum Net: CaseIterable, Sendable {
-    case relu, sigmoid, dropout
+    case relu, sigmoid, dropout, residual
 
     var layers: [any Layer] {
       switch self {
@@ -26,6 +26,16 @@ import Training
         [
           Dense(100), Activation(.gelu), Dropout(0.4), Dense(70), Activation(.tanh), BatchNormalization.torch(),
           Dropout(0.2), Dense(10),
+        ]
+      case .residual:
+        [
+          Dense(96, useBias: false), BatchNormalization(), Activation(.relu),
+          Residual(
+            [
+              Dense(100, useBias: false), BatchNormalization(), Activation(.relu), Dense(64, useBias: false),
+              BatchNormalization(),
+            ], shortcut: [Dense(64, useBias: false), BatchNormalization()], activation: .relu),
+          Residual([Dense(64, useBias: false), BatchNormalization()], activation: .relu), Dense(10),
         ]
       }
     }

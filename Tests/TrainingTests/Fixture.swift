@@ -31,6 +31,11 @@ struct Fixture: Decodable, CustomTestStringConvertible, Sendable {
     var scale: Bool?
     var statistics: String?
     var learns_affine: Bool?
+    var layers: [LayerEntry]?
+    var shortcut: [LayerEntry]?
+
+    /// The name within the model or block.
+    var ownName: String { String(name.split(separator: "/").last ?? "") }
   }
 
   struct OptimizerEntry: Decodable, Sendable {
@@ -107,9 +112,13 @@ extension Fixture {
 extension Fixture.LayerEntry {
   func makeLayer() throws -> any Layer {
     switch type {
-    case "dense": return Dense(try #require(units), useBias: use_bias ?? true, name: name)
+    case "dense": return Dense(try #require(units), useBias: use_bias ?? true, name: ownName)
     case "batch_normalization": return try makeBatchNormalization()
-    case "activation": return Activation(try activation(), name: name)
+    case "activation": return Activation(try activation(), name: ownName)
+    case "residual":
+      return try Residual(
+        #require(layers).map { try $0.makeLayer() }, shortcut: #require(shortcut).map { try $0.makeLayer() },
+        activation: activation(), name: ownName)
     default: throw UnknownEntry(text: type)
     }
   }
@@ -121,7 +130,7 @@ extension Fixture.LayerEntry {
       : BatchNormalization(momentum: momentum ?? 0, epsilon: epsilon ?? 0)
     layer.center = center ?? true
     layer.scale = scale ?? true
-    layer.name = name
+    layer.name = ownName
     if statistics == "running" {
       layer.statistics = .running
       layer.updatesStatistics = false

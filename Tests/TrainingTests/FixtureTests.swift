@@ -8,7 +8,7 @@ import Training
 /// Every framework's convention, number by number: outputs, gradients, weights and running statistics of three steps.
 @Suite struct FixtureTests {
   @Test func thereAreFixtures() {
-    #expect(Fixture.all.count >= 20)
+    #expect(Fixture.all.count >= 24)
     #expect(Fixture.all.contains { $0.name.hasPrefix("keras") } && Fixture.all.contains { $0.name.hasPrefix("torch") })
   }
 

@@ -46,6 +46,7 @@ extension Binder {
     let derivative = blockDerivative(step)
     let centre = reductionCentre(step)
     let sums = reductionSums(step)
+    let second = secondSums(step)
     let reduce = table.block.reduceGradient
     phase(chunks: blocks.count) { chunk, _ in
       let rows = blocks.range(chunk)
@@ -56,6 +57,12 @@ extension Binder {
           derivative: derivative.fromRow(first),
           centred: centre.map { ($0.z + first * $0.stride, $0.stride, $0.mean) },
           sum: sums.map { $0.sum + chunk * channels }, centredSum: sums?.centred.map { $0 + chunk * channels }))
+      if let second {
+        reduce(
+          second.block(
+            rows: rows.count, channels: channels, row: first, column: 0, partial: chunk * channels,
+            gradient: gradient + first * channels, stride: channels))
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ extension Binder {
     guard let shared = packed?.floats else { return }
     let scratch = scratch
     let perWorker = scratchPerWorker
-    let operands = productOperands(step, start: step.start)
+    let operands = productOperands(step)
     for part in convolutionPlan(step).phases(operands: operands, shared: shared) {
       phase(chunks: part.chunks) { chunk, worker in part.body(chunk, scratch + worker * perWorker) }
     }

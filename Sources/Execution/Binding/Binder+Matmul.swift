@@ -10,7 +10,7 @@ extension Binder {
 
   mutating func bindMatmul(_ step: MatmulStep) {
     let plan = matmulPlan(step)
-    let operands = productOperands(step, start: step.start)
+    let operands = productOperands(step)
     guard let packed = packed?.floats else { return }
     let scratch = scratch
     let perWorker = scratchPerWorker
@@ -21,9 +21,13 @@ extension Binder {
   }
 
   /// A product's memory.
-  func productOperands(_ step: some ProductStep, start productStart: ProductStart) -> MatmulOperands {
-    var start = Tile.Start.zero
-    if case .bias(let bias) = productStart { start = .bias(floats(bias)) }
+  func productOperands(_ step: some ProductStep) -> MatmulOperands {
+    let start: Tile.Start =
+      switch step.start {
+      case .zero: .zero
+      case .bias(let bias): .bias(floats(bias))
+      case .output: .output
+      }
     return MatmulOperands(
       left: floats(step.left.matrix.value), leftStride: step.left.matrix.channels,
       leftTransform: blockTransform(step.left), right: floats(step.right.matrix.value),
@@ -42,7 +46,8 @@ extension Binder {
     case .reduceGradient(let reduce):
       let sums = reductionSums(reduce)
       return .reduceGradient(
-        blockDerivative(reduce), centred: reductionCentre(reduce), sum: sums?.sum, centredSum: sums?.centred)
+        blockDerivative(reduce), centred: reductionCentre(reduce), sum: sums?.sum, centredSum: sums?.centred,
+        second: secondSums(reduce))
     }
   }
 
@@ -50,16 +55,33 @@ extension Binder {
   func reductionSums(_ step: ReduceGradientStep) -> (
     sum: UnsafeMutablePointer<Double>, centred: UnsafeMutablePointer<Double>?
   )? {
-    guard let partials = step.partials else { return nil }
-    let sum = doubles(partials.value)
-    let count = partials.blocks.count * step.gradient.channels
-    return (sum, step.centre == nil ? nil : sum + count)
+    step.partials.map { sums($0, channels: step.gradient.channels, areCentred: step.centre != nil) }
   }
 
   /// z and its mean, from row 0 and channel 0.
   func reductionCentre(
     _ step: ReduceGradientStep
   ) -> (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>)? {
-    step.centre.map { (UnsafePointer(floats($0.z.value)), $0.z.channels, UnsafePointer(floats($0.affine))) }
+    step.centre.map(centre)
+  }
+
+  /// The sums that a reduction makes beside its first ones.
+  func secondSums(_ step: ReduceGradientStep) -> GradientSums? {
+    guard let second = step.second else { return nil }
+    let sums = sums(second.partials, channels: step.gradient.channels, areCentred: second.centre != nil)
+    return GradientSums(centred: second.centre.map(centre), sum: sums.sum, centredSum: sums.centred)
+  }
+
+  private func sums(
+    _ partials: BlockPartials, channels: Int, areCentred: Bool
+  ) -> (sum: UnsafeMutablePointer<Double>, centred: UnsafeMutablePointer<Double>?) {
+    let sum = doubles(partials.value)
+    return (sum, areCentred ? sum + partials.blocks.count * channels : nil)
+  }
+
+  private func centre(
+    _ centre: ReduceGradientStep.Centre
+  ) -> (z: UnsafePointer<Float>, stride: Int, mean: UnsafePointer<Float>) {
+    (UnsafePointer(floats(centre.z.value)), centre.z.channels, UnsafePointer(floats(centre.affine)))
   }
 }

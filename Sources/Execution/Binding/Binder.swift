@@ -63,6 +63,7 @@ struct Binder {
     case .batchStatistics(let step): bindBatchStatistics(step)
     case .runningStatistics(let step): bindRunningStatistics(step)
     case .map(let step): bindMap(step)
+    case .add(let step): bindAdd(step)
     case .reduceGradient(let step): bindReduceGradient(step)
     case .normalizationGradient(let step): bindNormalizationGradient(step)
     case .sumColumns(let step): bindSumColumns(step)

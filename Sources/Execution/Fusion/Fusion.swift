@@ -10,7 +10,8 @@ package struct Fusion: Sendable {
 
   /// Every fusion, in the order in which they build on each other.
   package static let all: [Fusion] = [
-    .activationIntoNormalization, .activationIntoMatmul, .momentsIntoMatmul, .normalizationIntoMatmul,
+    .activationIntoNormalization, .activationIntoMatmul, .activationIntoSum, .normalizationIntoSum,
+    .momentsIntoMatmul, .normalizationIntoMatmul, .gradientOfSum, .reductionsTogether, .sumIntoMatmul,
     .reductionIntoMatmul, .gradientIntoMatmul,
   ]
 }

@@ -27,7 +27,13 @@ extension Program {
         product.right.matrix == map.output && product.right.transform == .none && product.transformsRight
       return asLeft != asRight
     }
-    return all && !readers.isEmpty && readers.count <= 2 ? map : nil
+    return all && !readers.isEmpty && readers.count <= 2 && sourceLasts(of: map, at: index) ? map : nil
+  }
+
+  /// Whether the gradient that the map reads is still the same when the products read it in its place.
+  private func sourceLasts(of map: MapStep, at index: Int) -> Bool {
+    guard let last = backward.lastIndex(where: { $0.reads.contains(map.output.value) }) else { return false }
+    return !backward[index...last].contains { $0.writes.contains(map.source.matrix.value) }
   }
 
   fileprivate mutating func replaceOperands(of map: MapStep) {

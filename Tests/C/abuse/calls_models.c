@@ -71,6 +71,22 @@ static void call_add_flatten(struct world *world) {
   TRY(world, normkit_model_add_flatten, draw_model(world), OUT(world, layer));
 }
 
+static void call_begin_residual(struct world *world) {
+  TRY(world, normkit_model_begin_residual, draw_model(world), OUT(world, layer));
+}
+
+static void call_begin_shortcut(struct world *world) {
+  TRY(world, normkit_model_begin_shortcut, draw_model(world));
+}
+
+static void call_end_residual(struct world *world) {
+  TRY(world, normkit_model_end_residual, draw_model(world), (normkit_activation)draw_choice(world, 6));
+}
+
+static void call_set_residual_leaky_relu(struct world *world) {
+  TRY(world, normkit_residual_set_leaky_relu, draw_layer(world), (float)draw_number(world, 0, 1));
+}
+
 static void call_set_name(struct world *world) {
   TRY(world, normkit_layer_set_name, draw_layer(world), draw_name(world));
 }
@@ -115,6 +131,10 @@ const struct call layer_calls[] = {
   {"normkit_model_add_leaky_relu", call_add_leaky_relu},
   {"normkit_model_add_dropout", call_add_dropout},
   {"normkit_model_add_flatten", call_add_flatten},
+  {"normkit_model_begin_residual", call_begin_residual},
+  {"normkit_model_begin_shortcut", call_begin_shortcut},
+  {"normkit_model_end_residual", call_end_residual},
+  {"normkit_residual_set_leaky_relu", call_set_residual_leaky_relu},
   {"normkit_layer_set_name", call_set_name},
   {"normkit_layer_name", call_name},
   {"normkit_layer_kind", call_kind},

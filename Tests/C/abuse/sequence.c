@@ -40,6 +40,15 @@ static normkit_model make_model(struct world *world) {
   MUST(world, normkit_model_add_activation, model, (normkit_activation)below(world, 5), NULL);
   if (chance(world, 30)) MUST(world, normkit_model_add_dropout, model, .2F, NULL);
   MUST(world, normkit_model_add_dense, model, 3, NULL);
+  if (chance(world, 30)) {
+    MUST(world, normkit_model_begin_residual, model, layer);
+    normkit_layer block = *layer;
+    MUST(world, normkit_model_add_batch_normalization, model, NULL);
+    if (chance(world, 50)) MUST(world, normkit_model_begin_shortcut, model);
+    MUST(world, normkit_model_add_dense, model, 3, NULL);
+    MUST(world, normkit_model_end_residual, model, (normkit_activation)below(world, 5));
+    if (chance(world, 20)) MUST(world, normkit_residual_set_leaky_relu, block, .1F);
+  }
   return model;
 }
 

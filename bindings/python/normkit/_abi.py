@@ -504,6 +504,24 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_begin_residual(
+        self,
+        model: Model,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_begin_shortcut(self, model: Model, /) -> int: ...
+
+    def normkit_model_end_residual(self, model: Model, activation: int, /) -> int: ...
+
+    def normkit_residual_set_leaky_relu(
+        self,
+        layer: Layer,
+        negative_slope: float,
+        /,
+    ) -> int: ...
+
     def normkit_batch_normalization_use_torch_defaults(
         self,
         layer: Layer,
@@ -1280,6 +1298,33 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         [
             Layer,
             ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_model_begin_residual": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_begin_shortcut": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_end_residual": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int,
+        ],
+    ),
+    "normkit_residual_set_leaky_relu": (
+        ctypes.c_int,
+        [
+            Layer,
             ctypes.c_float,
         ],
     ),

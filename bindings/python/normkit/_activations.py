@@ -43,6 +43,14 @@ class ActivationFunction(NamedTuple):
             check(library.normkit_model_add_activation(model, _FUNCTIONS[self.name], byref(layer)))
         return layer
 
+    def end_residual(self, model: _abi.Model, block: _abi.Layer) -> None:
+        """Ends the open residual block, whose sum it is applied to."""
+        is_leaky = self.name == "leaky_relu"
+        kind = _abi.Activation.LINEAR if is_leaky else _FUNCTIONS[self.name]
+        check(library.normkit_model_end_residual(model, kind))
+        if is_leaky:
+            check(library.normkit_residual_set_leaky_relu(block, self.negative_slope))
+
 
 def activation_of(name: str | Mapping[str, Any] | None) -> ActivationFunction:
     """The function that a name stands for; None is linear. "leaky_relu" has Keras's slope of 0.2.

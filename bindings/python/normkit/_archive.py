@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from normkit import _abi, losses, metrics, optimizers
 from normkit._activations import ActivationFunction
 from normkit._compilation import Compilation
 from normkit._errors import FormatError
 from normkit.initializers import Initializer
-from normkit.layers import Activation, BatchNormalization, Dense, Dropout, Flatten, Layer
+from normkit.layers import (
+    Activation,
+    BatchNormalization,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    Residual,
+)
 from normkit.optimizers import schedules
 
 Options = Mapping[str, Any]
@@ -36,25 +45,54 @@ def read_sections(path: str) -> dict[str, Any]:
         raise FormatError(f"{path}: changed while it was read: {error!r}") from None
 
 
-def layers_of(document: Options) -> list[tuple[Layer, list[int]]]:
-    """The layers of a "model" section, each with the places of the library's layers it stands for.
+class Found(NamedTuple):
+    """A layer, the places of the library's layers that it stands for, and those in it."""
+
+    layer: Layer
+    places: list[int]
+    inner: list[Found]
+
+
+def layers_of(document: Options) -> list[Found]:
+    """The layers of a "model" section.
 
     A Dense and the activation called after it are one layer here, as they were when saved.
     """
-    found: list[tuple[Layer, list[int]]] = []
-    for place, item in enumerate(document["layers"]):
+    return _path(document["layers"], itertools.count())
+
+
+def _path(items: Iterable[Options], places: Iterator[int]) -> list[Found]:
+    """The layers of one path, whose places and those of the layers in them come from `places`."""
+    path: list[Found] = []
+    for item in items:
+        place = next(places)
+        if item["kind"] == "residual":
+            path.append(_residual(item["options"], place, places))
+            continue
         layer = _MAKERS[item["kind"]](item["options"])
-        before = found[-1][0] if found else None
+        before = path[-1].layer if path else None
         if (
             isinstance(layer, Activation)
             and isinstance(before, Dense)
             and layer.name == f"{before.name}_activation"
         ):
             before.activation = layer.activation
-            found[-1][1].append(place)
+            path[-1].places.append(place)
         else:
-            found.append((layer, [place]))
-    return found
+            path.append(Found(layer, [place], []))
+    return path
+
+
+def _residual(options: Options, place: int, places: Iterator[int]) -> Found:
+    main = _path(options["layers"], places)
+    shortcut = _path(options["shortcut"], places)
+    block = Residual(
+        [found.layer for found in main],
+        [found.layer for found in shortcut],
+        name=options["name"],
+    )
+    block.activation = _function(options["activation"])
+    return Found(block, [place], main + shortcut)
 
 
 def _initializer(options: Options) -> Initializer:
@@ -93,10 +131,13 @@ def _batch_normalization(options: Options) -> Layer:
 
 
 def _activation(options: Options) -> Layer:
-    function = options["function"]
     layer = Activation(None, name=options["name"])
-    layer.activation = ActivationFunction(function["name"], function.get("negative_slope", 0.0))
+    layer.activation = _function(options["function"])
     return layer
+
+
+def _function(options: Options) -> ActivationFunction:
+    return ActivationFunction(options["name"], options.get("negative_slope", 0.0))
 
 
 _MAKERS: dict[str, Callable[[Options], Layer]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy.typing as npt
 
 from normkit import _abi
-from normkit._archive import layers_of
+from normkit._archive import Found, layers_of
 from normkit._arrays import Float32Array
 from normkit._configuration import layer_document, layer_from
 from normkit._errors import InvalidArgumentError, NormKitError, ShapeError, StateError
@@ -20,6 +20,7 @@ from normkit._native import Handle, check, read_shape, seed_number, shape_of, si
 from normkit._summary import summary_table
 from normkit._weights import Weight
 from normkit.layers import Layer
+from normkit.layers._names import LayerNames
 from normkit.layers.layer import assign_all
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Network:
         self.seed = seed_number(seed)
         self._layers: list[Layer] = []
         self._weights: list[Weight] = []
-        self._kinds: dict[str, int] = {}
+        self._names = LayerNames()
         self._input: tuple[int, ...] | None = None
         self._output: tuple[int, ...] = ()
         self._model: Handle[_abi.Model] | None = None
@@ -87,21 +88,8 @@ class Network:
             return
         if not isinstance(layer, Layer):
             raise InvalidArgumentError(f"expected a layer, got {layer!r}")
-        layer._join(self._unused_name(layer))
+        layer._join(self._names.unused(layer, self._layers))
         self._layers.append(layer)
-
-    def _unused_name(self, layer: Layer) -> str:
-        used = {other.name for other in self._layers}
-        if layer._given_name is not None:
-            if layer._given_name in used:
-                raise InvalidArgumentError(f"two layers are called {layer._given_name!r}")
-            return layer._given_name
-        while True:
-            number = self._kinds.get(layer.kind, 0)
-            self._kinds[layer.kind] = number + 1
-            name = f"{layer.kind}_{number}" if number else layer.kind
-            if name not in used:
-                return name
 
     def pop(self) -> Layer:
         """Takes the last layer away, which can be added anew. Raises: StateError when built."""
@@ -160,7 +148,7 @@ class Network:
         check(library.normkit_model_tensor_count(handle.value, byref(count)))
         self._weights = [Weight(handle, place) for place in range(count.value)]
         for layer in self._layers:
-            layer._weights = [w for w in self._weights if w.layer_name == layer.name]
+            layer._take(self._weights)
         self._output = read_shape(partial(library.normkit_model_output_shape, handle.value))
         self._model = handle
         self._when_built()
@@ -190,13 +178,9 @@ class Network:
         """Becomes the model that the library has loaded, and a file's sections describe."""
         self.seed = sections["model"]["seed"]
         self._input = tuple(sections["model"]["input_shape"])
-        for layer, places in layers_of(sections["model"]):
-            self.add(layer)
-            for place in places:
-                native = _abi.Layer()
-                check(library.normkit_model_layer(handle.value, place, byref(native)))
-                layer._natives.append(native)
-            layer._model = handle
+        for found in layers_of(sections["model"]):
+            self.add(found.layer)
+            _adopt_layer(found, handle)
         self._take(handle)
 
     def _native(self) -> Handle[_abi.Model]:
@@ -276,3 +260,14 @@ def _build_layer(layer: Layer, model: Handle[_abi.Model]) -> None:
         layer._build(model)
     except NormKitError as error:
         raise type(error)(f"{layer.name}: {error}") from None
+
+
+def _adopt_layer(found: Found, model: Handle[_abi.Model]) -> None:
+    """Lets a layer and those in it stand for the loaded model's."""
+    for place in found.places:
+        native = _abi.Layer()
+        check(library.normkit_model_layer(model.value, place, byref(native)))
+        found.layer._natives.append(native)
+    found.layer._model = model
+    for inner in found.inner:
+        _adopt_layer(inner, model)

@@ -30,11 +30,6 @@ class Weight:
         return self.path.rpartition("/")[2]
 
     @property
-    def layer_name(self) -> str:
-        """The name of the layer that owns it."""
-        return self.path.rpartition("/")[0]
-
-    @property
     def trainable(self) -> bool:
         """Whether the optimizer updates it: no frozen layer's weight, no running statistic."""
         role = ctypes.c_int()

@@ -22,6 +22,11 @@ LAYERS = [
     layers.Flatten(),
     layers.LeakyReLU(0.5),
     layers.ReLU(),
+    layers.Residual(
+        [layers.Dense(3, "relu"), layers.Residual([layers.BatchNormalization()], name="inner")],
+        shortcut=[layers.Dense(3, name="projection")],
+        activation={"name": "leaky_relu", "negative_slope": 0.5},
+    ),
     layers.Softmax(),
 ]
 

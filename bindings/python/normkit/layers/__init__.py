@@ -6,6 +6,7 @@ from normkit.layers.dense import Dense
 from normkit.layers.layer import Layer
 from normkit.layers.regularization import Dropout
 from normkit.layers.reshaping import Flatten
+from normkit.layers.residual import Residual
 
 __all__ = [
     "Activation",
@@ -16,5 +17,6 @@ __all__ = [
     "Layer",
     "LeakyReLU",
     "ReLU",
+    "Residual",
     "Softmax",
 ]

@@ -32,6 +32,7 @@ class Layer(ABC):
     def __init__(self, name: str | None) -> None:
         self._given_name = name
         self._name: str | None = None
+        self._owner: Layer | None = None
         self._model: Handle[_abi.Model] | None = None
         self._natives: list[_abi.Layer] = []
         self._weights: list[Weight] = []
@@ -40,6 +41,11 @@ class Layer(ABC):
     def name(self) -> str:
         """Its name: given, or from the moment it is added to a model its kind with a number."""
         return self._name or self._given_name or self.kind
+
+    @property
+    def path(self) -> str:
+        """Its name with those of the blocks that it is in: "residual/dense"."""
+        return self.name if self._owner is None else f"{self._owner.path}/{self.name}"
 
     @property
     def built(self) -> bool:
@@ -95,10 +101,11 @@ class Layer(ABC):
 
     # What Sequential does with a layer.
 
-    def _join(self, name: str) -> None:
+    def _join(self, name: str, owner: Layer | None = None) -> None:
         if self._name is not None:
             raise StateError(f"{self._name}: the layer is part of a model already; make another")
         self._name = name
+        self._owner = owner
 
     def _build(self, model: Handle[_abi.Model]) -> None:
         """Adds it to a model of the library."""
@@ -111,6 +118,10 @@ class Layer(ABC):
         self._natives = []
         self._weights = []
         self._model = None
+
+    def _take(self, weights: Sequence[Weight]) -> None:
+        """Keeps its own of a model's weights."""
+        self._weights = [weight for weight in weights if weight.path.startswith(f"{self.path}/")]
 
     @abstractmethod
     def _add(self, model: _abi.Model) -> list[_abi.Layer]:
