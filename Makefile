@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup demo clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -36,9 +36,12 @@ fuzz: ## libFuzzer with sanitizers on the file readers and the C calls, SECONDS 
 sanitize: ## the C tests, examples and random calls under AddressSanitizer, ThreadSanitizer and valgrind
 	Tests/sanitize.sh
 
+counts: build ## write the known numbers of allocations and instructions anew
+	Tests/counts/run.sh write
+
 demo: ## train the digits with and without batch normalization
 	swift run demo
 
 clean: ## remove everything that was built
 	swift package clean
-	rm -rf .build/ctests .build/venv .build/bench-venv .build/peers
+	rm -rf .build/ctests .build/venv .build/bench-venv .build/peers .build/counts

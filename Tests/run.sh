@@ -52,6 +52,9 @@ check_python() {
   local python=.build/venv/bin/python
   (cd bindings/python && "../../$python" -m ruff check . && "../../$python" -m ruff format --check . \
     && "../../$python" -m mypy --strict normkit) || return 1
+  (cd Benchmarks && "../$python" -m ruff check . && "../$python" -m ruff format --check . \
+    && "../$python" -m mypy --strict -p bench && "../$python" -m mypy --strict mnist.py roofline.py \
+    && cd peers && "../../$python" -m mypy --strict .) || return 1
   [ -d bindings/python/tests ] || return 0
   NORMKIT_LIBRARY=$PWD/.build/release/libnormkit.so PYTHONPATH=bindings/python \
     "$python" -m pytest -q bindings/python/tests
@@ -62,6 +65,7 @@ step "build libnormkit.so" swift build -c release --product normkit
 step "generated files are up to date" swift run -c release abigen --check
 step "what the library needs and shows" check_library
 step "C tests" Tests/C/run.sh
+step "counts of allocations and instructions" Tests/counts/run.sh
 step "10000 random sequences of C calls" Tests/abuse.sh 10000
 step "files of earlier versions" Tests/museum/run.sh
 step "changed files and calls, briefly" Tests/fuzz/run.sh 4

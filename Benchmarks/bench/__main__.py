@@ -31,6 +31,13 @@ def machine(pace: Pace) -> Machine:
     return Machine(flops, max(side.check[0] / side.median for side in copies))
 
 
+def machine_rows(limits: Machine) -> Iterator[Row]:
+    """The limits as rows, for the picture."""
+    threads = max(libraries.THREADS)
+    yield Row("machine peak", threads, limits.flops / 1e9, unit="GFLOP/s", note="multiply-adds in registers")
+    yield Row("machine copy", threads, limits.bytes / 1e9, unit="GB/s", note="a plain copy, read and written")
+
+
 def works(pace: Pace) -> dict[str, list[Callable[[], Iterator[Row]]]]:
     """Every workload by its name."""
     limits: list[Machine] = []
@@ -45,6 +52,7 @@ def works(pace: Pace) -> dict[str, list[Callable[[], Iterator[Row]]]]:
         name: [lambda work=work: work(pace, limit()) for work in group]  # type: ignore[misc]
         for name, group in races().items()
     }
+    found["machine"] = [lambda: machine_rows(limit())]
     found["beside-busy"] = [lambda: busy.beside_busy(pace)]
     found["allocations"] = [lambda: figures.allocations([network.name for network in NETWORKS])]
     found["first-call"] = [figures.first_call]

@@ -30,6 +30,8 @@ class Network:
     wanted: str
     operations: float
     """Of the products and convolutions of a step, computed directly; the first layer has no input gradient."""
+    bytes: float
+    """Of the least traffic that finds nothing in a cache: see `_traffic`."""
     image: bool
 
 
@@ -44,6 +46,16 @@ def _convolutions(batch: int, layers: Sequence[tuple[int, int, int, int]], dense
     return 3 * (sum(products) + dense) - products[0]
 
 
+def _traffic(batch: int, inputs: int, outputs: float, weights: float) -> float:
+    """Bytes of a step from the numbers in a sample, in all layers' outputs for a sample, and in the weights.
+
+    An output is written, read by the next layer, and read twice on the way back, by the product that gives the weights'
+    gradient and for the activation's derivative; its gradient is written and read twice. A weight is read forward and
+    back, its gradient written and read, weight and momentum read and written.
+    """
+    return 4.0 * (batch * (2 * inputs + 7 * outputs) + 8 * weights)
+
+
 _CNN = [(784, 9, 1, 32), (784, 9, 32, 32), (196, 9, 32, 64), (196, 9, 64, 64)]
 _RESNET = (
     [(1024, 9, 3, 16)]
@@ -55,10 +67,22 @@ _RESNET = (
 )
 
 NETWORKS = [
-    Network("mlp100", ">= 3.5", _dense(60, 784, 100, 100, 100, 10), image=False),
-    Network("mlp512", ">= 2.2", _dense(128, 784, 512, 512, 10), image=False),
-    Network("cnn", ">= 1.6", _convolutions(64, _CNN, 2.0 * 64 * 3136 * 10), image=True),
-    Network("resnet20", ">= 1.7", _convolutions(64, _RESNET, 2.0 * 64 * 64 * 10), image=True),
+    Network("mlp100", ">= 3.5", _dense(60, 784, 100, 100, 100, 10), _traffic(60, 784, 310, 99_400), image=False),
+    Network("mlp512", ">= 2.2", _dense(128, 784, 512, 512, 10), _traffic(128, 784, 1034, 668_672), image=False),
+    Network(
+        "cnn",
+        ">= 1.6",
+        _convolutions(64, _CNN, 2.0 * 64 * 3136 * 10),
+        _traffic(64, 784, sum(p * c for p, _, _, c in _CNN), sum(k * a * b for _, k, a, b in _CNN) + 31_360),
+        image=True,
+    ),
+    Network(
+        "resnet20",
+        ">= 1.7",
+        _convolutions(64, _RESNET, 2.0 * 64 * 64 * 10),
+        _traffic(64, 3072, sum(p * c for p, _, _, c in _RESNET), sum(k * a * b for _, k, a, b in _RESNET) + 640),
+        image=True,
+    ),
 ]
 
 
