@@ -61,18 +61,4 @@ struct MatmulBenchmark: ParsableCommand {
       column(median(shared) / 1e9, 1),
       column(median(speedUps), 2), column(median(limits) / 1e9, 1))
   }
-
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  /// A number with so many decimals, right-aligned in ten places.
-  private func column(_ value: Double, _ decimals: Int) -> String {
-    var scale = 1
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = Int((value * Double(scale)).rounded())
-    let fraction = String(scaled % scale)
-    let text = "\(scaled / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
-    return String(repeating: " ", count: max(0, 9 - text.count)) + text
-  }
 }

@@ -39,3 +39,18 @@ func median(_ values: [Double]) -> Double {
   let middle = sorted.count / 2
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
+
+/// A text, filled up to `width` places.
+func pad(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+/// A number with so many decimals, right-aligned in ten places.
+func column(_ value: Double, _ decimals: Int) -> String {
+  var scale = 1
+  for _ in 0..<decimals { scale *= 10 }
+  let scaled = Int((value * Double(scale)).rounded())
+  let fraction = String(scaled % scale)
+  let text = "\(scaled / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  return String(repeating: " ", count: max(0, 9 - text.count)) + text
+}
