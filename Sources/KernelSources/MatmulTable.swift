@@ -17,5 +17,6 @@ var matmulTileColumns: Int { 2 * vectorWidth }
 package func makeMatmulKernels() -> MatmulKernels {
   MatmulKernels(
     tileRows: matmulTileRows, tileColumns: matmulTileColumns, multiply: { multiplyStrip($0) },
+    multiplyThin: { multiplyThin($0) },
     packTransposed: { packTransposed($0, $1, $2, $3, $4) }, registerMultiplyAdds: { registerMultiplyAdds($0) })
 }

@@ -57,7 +57,14 @@ private func multiplyColumns<Row: TileRow>(_ strip: Tile, from column: Int, as _
 /// Computes a tile with fewer columns than its row type has, by way of a buffer with all of them.
 @inline(never)
 private func multiplyNarrowTile<Row: TileRow>(_ tile: Tile, as _: Row.Type) {
-  var buffer = InlineArray<384, Float>(repeating: 0)
+  multiplyNarrowTile(tile, buffer: LargestTile<Row>.self) { multiplyTile($0, as: Row.self) }
+}
+
+/// Lets `multiply` compute into a buffer as large as `Rows`, and copies what belongs to the tile.
+@inline(__always)
+func multiplyNarrowTile<Rows: TileRows>(_ tile: Tile, buffer _: Rows.Type, _ multiply: (Tile) -> Void) {
+  typealias Row = Rows.Row
+  var buffer = Rows(repeating: .zero)
   withUnsafeMutablePointer(to: &buffer) { buffer in
     let rows = UnsafeMutableRawPointer(buffer).assumingMemoryBound(to: Float.self)
     var wide = tile
@@ -71,7 +78,7 @@ private func multiplyNarrowTile<Row: TileRow>(_ tile: Tile, as _: Row.Type) {
       copyRows(of: Row.self, from: bias, 0, to: rows, Row.columns, tile)
       wide.start = .output
     }
-    multiplyTile(wide, as: Row.self)
+    multiply(wide)
     copyRows(of: Row.self, from: rows, Row.columns, to: tile.output, tile.outputStride, tile)
   }
 }

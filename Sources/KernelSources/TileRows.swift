@@ -78,4 +78,7 @@ typealias Nine<Row: TileRow> = Stack<Six<Row>, Three<Row>>
 typealias Ten<Row: TileRow> = Stack<Six<Row>, Four<Row>>
 typealias Eleven<Row: TileRow> = Stack<Six<Row>, Five<Row>>
 typealias Twelve<Row: TileRow> = Stack<Six<Row>, Six<Row>>
+typealias LargestTile<Row: TileRow> = Twelve<Row>
+#else
+typealias LargestTile<Row: TileRow> = Six<Row>
 #endif

@@ -6,6 +6,9 @@ package struct MatmulKernels: Sendable {
   package let tileColumns: Int
   /// Computes a strip of tiles: any number of rows, up to `tileColumns` columns.
   package let multiply: @Sendable (Tile) -> Void
+  /// Computes a product of up to 8 rows and any number of columns from a right side that lies in place: of each row as
+  /// many floats can be read as fill the last column's 128 bytes.
+  package let multiplyThin: @Sendable (Tile) -> Void
   /// Packs `source`[columns, depth] (depth contiguous) as `destination`[depth, tileColumns], that is, transposed;
   /// columns beyond `columns` become 0. Arguments: source, its stride, columns (≤ tileColumns), depth, destination.
   package let packTransposed: @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
@@ -15,12 +18,14 @@ package struct MatmulKernels: Sendable {
 
   package init(
     tileRows: Int, tileColumns: Int, multiply: @escaping @Sendable (Tile) -> Void,
+    multiplyThin: @escaping @Sendable (Tile) -> Void,
     packTransposed: @escaping @Sendable (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void,
     registerMultiplyAdds: @escaping @Sendable (Int) -> Int
   ) {
     self.tileRows = tileRows
     self.tileColumns = tileColumns
     self.multiply = multiply
+    self.multiplyThin = multiplyThin
     self.packTransposed = packTransposed
     self.registerMultiplyAdds = registerMultiplyAdds
   }

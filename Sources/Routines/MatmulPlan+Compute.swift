@@ -6,9 +6,12 @@ extension MatmulPlan {
   package func compute(
     chunk: Int, operands: MatmulOperands, packed: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
-    let firstColumn = chunk / rowChunks * columnsPerChunk
+    let (rowChunk, columnChunk) =
+      shape.leftTransposed
+      ? (chunk / columnChunks, chunk % columnChunks) : (chunk % rowChunks, chunk / rowChunks)
+    let firstColumn = columnChunk * columnsPerChunk
     let columns = firstColumn..<min(firstColumn + columnsPerChunk, shape.columns)
-    let firstBlock = chunk % rowChunks * rowBlocksPerChunk
+    let firstBlock = rowChunk * rowBlocksPerChunk
     for index in firstBlock..<min(firstBlock + rowBlocksPerChunk, rowBlocks.count) {
       let rows = rowBlocks.range(index)
       for depthBlock in 0..<depthBlocks {
@@ -26,20 +29,32 @@ extension MatmulPlan {
     packed: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     let (left, rowStride, depthStride) = leftBlock(rows, depth, operands: operands, scratch: scratch)
-    let width = matmul.tileColumns
+    let width = isThin ? columns.count : matmul.tileColumns
+    let multiply = isThin ? matmul.multiplyThin : matmul.multiply
     var column = columns.lowerBound
     while column < columns.upperBound {
       let start: Tile.Start =
         if depth.lowerBound > 0 { .output } else if case .bias(let bias) = operands.start { .bias(bias + column) } else
         { operands.start }
-      matmul.multiply(
+      let (right, rightStride) = rightBlock(column, depth, operands: operands, packed: packed)
+      multiply(
         Tile(
           rows: rows.count, columns: min(width, columns.upperBound - column), depth: depth.count, left: left,
-          leftRowStride: rowStride, leftDepthStride: depthStride,
-          right: packed + column * shape.depth + depth.lowerBound * width, rightStride: width,
+          leftRowStride: rowStride, leftDepthStride: depthStride, right: right, rightStride: rightStride,
           output: operands.output + rows.lowerBound * operands.outputStride + column,
           outputStride: operands.outputStride, start: start))
       column += width
+    }
+  }
+
+  /// The right side from a column on, with its stride over the depth.
+  private func rightBlock(
+    _ column: Int, _ depth: Range<Int>, operands: MatmulOperands, packed: UnsafePointer<Float>
+  ) -> (UnsafePointer<Float>, Int) {
+    switch right {
+    case .packed:
+      (packed + column * shape.depth + depth.lowerBound * matmul.tileColumns, matmul.tileColumns)
+    case .inPlace: (operands.right + depth.lowerBound * operands.rightStride + column, operands.rightStride)
     }
   }
 
@@ -50,7 +65,7 @@ extension MatmulPlan {
   ) -> (UnsafePointer<Float>, Int, Int) {
     let (stored, channels) = shape.leftTransposed ? (depth, rows) : (rows, depth)
     let source = operands.left + stored.lowerBound * operands.leftStride + channels.lowerBound
-    if operands.leftTransform.isNone && !Self.collides(stride: operands.leftStride) {
+    if operands.leftTransform.isNone && (isThin || !Self.collides(stride: operands.leftStride)) {
       return shape.leftTransposed ? (source, 1, operands.leftStride) : (source, operands.leftStride, 1)
     }
     block.load(
@@ -63,5 +78,5 @@ extension MatmulPlan {
   }
 
   /// Whether rows that far apart share few sets of a first-level cache of 64 sets of 64 bytes.
-  private static func collides(stride: Int) -> Bool { stride % 256 == 0 }
+  static func collides(stride: Int) -> Bool { stride % 256 == 0 }
 }

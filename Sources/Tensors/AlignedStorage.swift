@@ -8,6 +8,8 @@ import Darwin
 public final class AlignedStorage: @unchecked Sendable {
   /// Bytes that every buffer's start is a multiple of.
   package static let alignment = 64
+  /// Bytes beyond every buffer's end that may be read, though never written: a vector's reach.
+  package static let slack = 128
 
   /// The number of bytes held.
   public let byteCount: Int
@@ -16,8 +18,8 @@ public final class AlignedStorage: @unchecked Sendable {
   /// Throws: `outOfMemory`, naming `purpose` and the size, when the memory cannot be had.
   package init(byteCount: Int, purpose: String) throws(NormKitError) {
     var pointer: UnsafeMutableRawPointer?
-    let size = max(byteCount, Self.alignment)
-    guard byteCount >= 0, posix_memalign(&pointer, Self.alignment, size) == 0, let pointer else {
+    let (size, overflow) = max(byteCount, 0).addingReportingOverflow(Self.slack)
+    guard byteCount >= 0, !overflow, posix_memalign(&pointer, Self.alignment, size) == 0, let pointer else {
       throw NormKitError(.outOfMemory, "\(purpose): \(byteCount) bytes could not be allocated")
     }
     memset(pointer, 0, size)

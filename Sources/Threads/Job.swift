@@ -1,16 +1,18 @@
 import CShims
 import Synchronization
 
-/// The chunks of one piece of work after another, claimed by whichever threads come for them.
+/// The chunks of one piece of work after another, claimed by whichever threads come for them: in rising order by the
+/// caller and every second worker, in falling order by the others. So of two threads each has much the same half of the
+/// chunks in job after job, and finds what it wrote in its own cache.
 ///
 /// A job has a generation; odd: open, even: closed. Claims carry it, so that a thread that was held up anywhere fails
 /// to claim from a later job with an earlier job's data, and so nobody has to wait for a thread that holds no chunk.
 /// (Generations have 32 bits: the thread would have to be held up for exactly 2³¹ jobs.)
 final class Job: Sendable {
   /// Most chunks of one job.
-  static let maximumChunks = Int(UInt32.max) - 1
+  static let maximumChunks = Int(UInt16.max)
 
-  /// Generation in the upper half, next chunk in the lower.
+  /// Generation in the upper half; in the lower how many chunks were claimed from the end (16 bits) and from the beginning.
   private let claims = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
   private let chunks = Atomic<Int>(0)
@@ -56,15 +58,18 @@ final class Job: Sendable {
     let body = normkit_closure(
       code: code.load(ordering: .acquiring), captures: captures.load(ordering: .acquiring))
     var ranLast = false
+    let fromEnd = worker & 1 == 1
     var claim = claims.load(ordering: .acquiring)
-    while claim >> 32 == generation, Int(claim & 0xFFFF_FFFF) < chunks {
+    while claim >> 32 == generation {
+      let (first, last) = (Int(claim & 0xFFFF), Int(claim >> 16 & 0xFFFF))
+      guard first + last < chunks else { break }
       let (claimed, current) = claims.compareExchange(
-        expected: claim, desired: claim + 1, ordering: .acquiringAndReleasing)
+        expected: claim, desired: claim + (fromEnd ? 1 << 16 : 1), ordering: .acquiringAndReleasing)
       guard claimed else {
         claim = current
         continue
       }
-      normkit_shims_call_closure(body, Int(claim & 0xFFFF_FFFF), worker)
+      normkit_shims_call_closure(body, fromEnd ? chunks - 1 - last : first, worker)
       ranLast = finished.add(1, ordering: .sequentiallyConsistent).newValue == chunks
       claim = claims.load(ordering: .acquiring)
     }

@@ -46,13 +46,14 @@ package final class WorkerPool: Sendable {
 
   /// Calls `body(chunk, worker)` once for every chunk in 0..<chunks, and returns when all calls have.
   ///
-  /// Chunks are claimed in rising order by whoever is free, the caller among them. `worker` is in
+  /// Chunks are claimed by whoever is free, the caller among them, from both ends (see `Job`). `worker` is in
   /// 0..<min(limit, threadCount), unique among the calls of this `run` that run at the same time; 0 is the caller. Runs
   /// everything on the caller when the pool is in use by another thread, or when called from inside a chunk (`worker`
   /// is 0 then too: memory per worker must be the inner work's own). Allocates nothing once its threads exist.
   package func run(chunks: Int, limit: Int = .max, _ body: (_ chunk: Int, _ worker: Int) -> Void) {
     let wanted = min(threadCount, limit, chunks)
-    guard wanted > 1, chunks <= Job.maximumChunks, takeOwnership() else {
+    guard chunks <= Job.maximumChunks else { return runInParts(chunks: chunks, limit: limit, body) }
+    guard wanted > 1, takeOwnership() else {
       return Self.runAlone(chunks: chunks, body)
     }
     defer { ownership.store(0, ordering: .releasing) }
@@ -63,6 +64,13 @@ package final class WorkerPool: Sendable {
     crew.wake(team: team)
     if !job.work(generation: generation, as: 0) { crew.caller.wait { job.isFinished } }
     job.close()
+  }
+
+  /// More chunks than a job can have.
+  private func runInParts(chunks: Int, limit: Int, _ body: (Int, Int) -> Void) {
+    for first in stride(from: 0, to: chunks, by: Job.maximumChunks) {
+      run(chunks: min(Job.maximumChunks, chunks - first), limit: limit) { body(first + $0, $1) }
+    }
   }
 
   private static func runAlone(chunks: Int, _ body: (Int, Int) -> Void) {

@@ -48,6 +48,37 @@ import Testing
     }
   }
 
+  /// One to eight rows from a right side in place, whose rows end in the middle of a vector.
+  @Test(arguments: Kernels.tables().map(\.name))
+  func multiplyThinOfEverySize(name: String) throws {
+    let table = try #require(Kernels.named(name))
+    var numbers = TestNumbers(seed: 3)
+    for rows in 1...8 {
+      for columns in Array(0...70) + [100, 127, 128, 129, 200, 300] {
+        for (depth, start) in [(0, true), (1, false), (13, true)] {
+          let left = GuardedMatrix(rows: rows, columns: depth, gap: 3)
+          let right = GuardedMatrix(rows: depth, columns: columns, gap: depth == 1 ? 5 : 0)
+          let bias = GuardedMatrix(rows: 1, columns: columns)
+          let output = GuardedMatrix(rows: rows, columns: columns, gap: 1)
+          left.values = numbers.floats(rows * depth)
+          right.values = numbers.floats(depth * columns)
+          bias.values = numbers.floats(columns)
+          table.matmul.multiplyThin(
+            Tile(
+              rows: rows, columns: columns, depth: depth, left: left.base, leftRowStride: left.stride,
+              leftDepthStride: 1, right: right.base, rightStride: right.stride, output: output.base,
+              outputStride: output.stride, start: start ? .bias(bias.base) : .zero))
+          let reference = MatmulReference(
+            rows: rows, columns: columns, depth: depth, left: left.values, right: right.values,
+            start: (0..<rows).flatMap { _ in start ? bias.values : Array(repeating: 0, count: columns) })
+          #expect(
+            output.isIntact && sameBits(output.values, reference.chains(fused: table.isFused)),
+            "\(rows)×\(columns)×\(depth)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: Kernels.tables().map(\.name))
   func packTransposedOfEverySize(name: String) throws {
     let kernels = try #require(Kernels.named(name)).matmul

@@ -84,9 +84,42 @@ import Testing
     #expect(sameBits(first.values, second.values))
   }
 
+  /// A right side in place gives the bits that a packed one gives; few rows go through it once.
+  @Test(arguments: tableNames, [1, 2, 3, 7, 8, 9, 40])
+  func rightSideInPlace(name: String, rows: Int) throws {
+    let table = try #require(Kernels.named(name))
+    for (columns, depth) in [(1, 1), (5, 7), (32, 64), (100, 385), (300, 800), (513, 20)] {
+      for leftTransposed in [false, true] {
+        let shape = MatmulShape(rows: rows, columns: columns, depth: depth, leftTransposed: leftTransposed)
+        for start in ProductProblem.StartKind.allCases {
+          expectChains(ProductProblem(shape, start: start, gap: depth % 2), right: .inPlace, table)
+        }
+      }
+    }
+  }
+
+  @Test func nothingIsPackedInPlace() {
+    let shape = MatmulShape(rows: 5, columns: 70, depth: 33)
+    let plan = MatmulPlan(shape: shape, leftIsTransformed: false, right: .inPlace, table: Kernels.table)
+    #expect(plan.packedCount == 0 && plan.packChunks == 0)
+  }
+
+  /// Where the right side is read depends on the shape: few rows in place, unless they collide or stay the same.
+  @Test func theRightSideIsReadWhereItPays() {
+    func inPlace(_ rows: Int, _ stride: Int = 100, constant: Bool = false, transposed: Bool = false) -> Bool {
+      MatmulPlan.readsRightInPlace(
+        MatmulShape(rows: rows, columns: 10, depth: 10, rightTransposed: transposed), rightStride: stride,
+        isConstant: constant)
+    }
+    #expect(inPlace(1) && inPlace(8, 512) && inPlace(1, constant: true) && inPlace(60))
+    #expect(!inPlace(1, transposed: true) && !inPlace(60, 512) && !inPlace(60, constant: true) && !inPlace(1000))
+  }
+
   /// The output has the bits of its definition, so they are the same on AVX2 and AVX-512 too.
-  private func expectChains(_ problem: ProductProblem, _ table: KernelTable) {
-    guard let output = problem.output(table: table) else {
+  private func expectChains(
+    _ problem: ProductProblem, right: MatmulPlan.RightSide = .packed, _ table: KernelTable
+  ) {
+    guard let output = problem.output(right: right, table: table) else {
       Issue.record("\(table.name) \(problem.shape): memory around an operand was written")
       return
     }

@@ -76,8 +76,10 @@ struct ProductProblem {
 
   /// Runs all chunks on this thread and says whether packed memory and scratch were kept to.
   @discardableResult
-  func run(_ operands: MatmulOperands, table: KernelTable, order: Order = .forward) -> Bool {
-    let plan = MatmulPlan(shape: shape, leftIsTransformed: false, table: table)
+  func run(
+    _ operands: MatmulOperands, right: MatmulPlan.RightSide = .packed, table: KernelTable, order: Order = .forward
+  ) -> Bool {
+    let plan = MatmulPlan(shape: shape, leftIsTransformed: false, right: right, table: table)
     let packed = GuardedMatrix(rows: 1, columns: plan.packedCount)
     let scratch = GuardedMatrix(rows: 1, columns: plan.scratchCount)
     func sequence(_ count: Int) -> [Int] { order == .forward ? Array(0..<count) : (0..<count).reversed() }
@@ -89,9 +91,11 @@ struct ProductProblem {
   }
 
   /// The output of a run without transform and epilogue, or nil when memory around it was written.
-  func output(table: KernelTable, order: Order = .forward) -> [Float]? {
+  func output(
+    right: MatmulPlan.RightSide = .packed, table: KernelTable, order: Order = .forward
+  ) -> [Float]? {
     let output = makeOutput()
-    let intact = run(operands(output: output), table: table, order: order)
+    let intact = run(operands(output: output), right: right, table: table, order: order)
     return intact && output.isIntact ? output.values : nil
   }
 }

@@ -44,6 +44,35 @@ import Threads
     }
   }
 
+  /// More chunks than one job has.
+  @Test func manyChunksRunOnceEach() {
+    let pool = WorkerPool(threadCount: 2)
+    let log = Log(chunks: 150_001)
+    pool.run(chunks: 150_001) { log.record(chunk: $0, worker: $1) }
+    log.expectOnceEach(limit: 2)
+  }
+
+  /// Two threads work from both ends, so that each has the same chunks again and again.
+  @Test func twoThreadsMeetInTheMiddle() {
+    let pool = WorkerPool(threadCount: 2)
+    let log = Order()
+    pool.run(chunks: 64) { chunk, worker in
+      log.note(chunk: chunk, worker: worker)
+      usleep(200)
+    }
+    #expect(log.chunks[0] == log.chunks[0].sorted())
+    #expect(log.chunks[1] == log.chunks[1].sorted(by: >))
+    #expect((log.chunks[0] + log.chunks[1]).sorted() == Array(0..<64))
+  }
+
+  /// Which chunks each of two workers ran, in order.
+  private final class Order: @unchecked Sendable {
+    private let lock = NSLock()
+    private(set) var chunks: [[Int]] = [[], []]
+
+    func note(chunk: Int, worker: Int) { lock.withLock { chunks[worker].append(chunk) } }
+  }
+
   @Test func manyShortJobsLoseNothing() {
     let pool = WorkerPool(threadCount: 4)
     var sums = [Int](repeating: 0, count: 4 * 16)
