@@ -4,6 +4,7 @@ internal import CShims
 internal import Layers
 internal import Models
 internal import Tensors
+internal import Threads
 internal import Training
 
 extension normkit_model: Handle {
@@ -18,7 +19,9 @@ final class ModelObject {
   private let seed: UInt64
   /// The layers before the network is made of them.
   private var draft: ModelDraft
-  private var network: Sequential?
+  private let making = Lock()
+  /// Under the lock: readers that need it first make it.
+  private var made: Sequential?
   private var training: Trainer?
 
   init(inputShape: Shape, seed: UInt64) {
@@ -32,9 +35,12 @@ final class ModelObject {
     inputShape = network.inputShape
     seed = network.seed
     draft = ModelDraft(inputShape: network.inputShape)
-    self.network = network
+    made = network
     self.training = training
   }
+
+  /// The network, if it is made.
+  private var network: Sequential? { making.locked { made } }
 
   /// How many layers there are, those in residual blocks among them.
   var layerCount: Int { network?.placedLayers.count ?? draft.places.count }
@@ -144,10 +150,12 @@ final class ModelObject {
   /// The network, made now if this is the first need of it. Throws: `state` without layers or with an open block;
   /// `invalidArgument` for names that do not work; `outOfMemory`.
   func sequential() throws(NormKitError) -> Sequential {
-    if let network { return network }
-    let made = try Sequential(inputShape: inputShape, seed: seed, layers: draft.finished())
-    network = made
-    return made
+    try making.locked { () throws(NormKitError) in
+      if let made { return made }
+      let network = try Sequential(inputShape: inputShape, seed: seed, layers: draft.finished())
+      made = network
+      return network
+    }
   }
 
   /// Makes the training anew. Throws: as `Trainer.init`.

@@ -15,7 +15,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_count, "out_count")
-    out.pointee = try models.write(model) { Int64(try $0.sequential().tensors.count) }
+    out.pointee = try models.read(model) { Int64(try $0.sequential().tensors.count) }
   }
 }
 
@@ -29,7 +29,7 @@ internal import Tensors
   _ model: normkit_model, _ place: Int64, _ out_name: UnsafeMutablePointer<CChar>?, _ capacity: Int64
 ) -> normkit_status {
   border {
-    try models.write(model) { model in
+    try models.read(model) { model in
       let tensors = try model.sequential().tensors
       guard place >= 0, place < tensors.count else {
         throw NormKitError(.invalidArgument, "place must be in 0..<\(tensors.count), got \(place)")
@@ -106,9 +106,9 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let values = try required(values, "values")
-    try withTensor(model, name) { store, entry in
+    try withTensor(model, name, changes: true) { store, entry in
       try check(count, of: entry)
-      _ = store.values(of: entry).update(from: UnsafeBufferPointer(start: values, count: entry.shape.count))
+      _ = store.changeableValues(of: entry).update(from: UnsafeBufferPointer(start: values, count: entry.shape.count))
     }
   }
 }
@@ -129,21 +129,22 @@ internal import Tensors
         throw NormKitError(.invalidArgument, "\(entry.name) is a running statistic and has no gradient")
       }
       try check(count, of: entry)
-      copy(store.gradient(of: entry), to: out)
+      copy(UnsafeBufferPointer(store.gradient(of: entry)), to: out)
     }
   }
 }
 
 /// Runs `body` on the place of a tensor in its model. Throws: `invalidArgument` when there is none of the name.
 private func withTensor(
-  _ model: normkit_model, _ name: UnsafePointer<CChar>?,
+  _ model: normkit_model, _ name: UnsafePointer<CChar>?, changes: Bool = false,
   _ body: (ParameterStore, ParameterStore.Entry) throws -> Void
 ) throws {
   let name = try requiredText(name, "name")
-  try models.write(model) { model in
+  let work = { (model: ModelObject) throws in
     let network = try model.sequential()
     try body(network.store, try network.entry(name, "model"))
   }
+  if changes { try models.write(model, work) } else { try models.read(model, work) }
 }
 
 /// Throws: `shape` when the caller's memory is not for just the tensor's numbers.
@@ -154,6 +155,6 @@ private func check(_ count: Int64, of entry: ParameterStore.Entry) throws(NormKi
   }
 }
 
-private func copy(_ numbers: UnsafeMutableBufferPointer<Float>, to out: UnsafeMutablePointer<Float>) {
+private func copy(_ numbers: UnsafeBufferPointer<Float>, to out: UnsafeMutablePointer<Float>) {
   if let base = numbers.baseAddress { out.update(from: base, count: numbers.count) }
 }

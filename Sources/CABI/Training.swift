@@ -159,6 +159,9 @@ private func withSettings<Result>(
 
 /// The model's outputs for inputs in the caller's memory. Needs no compiling.
 ///
+/// Any number of threads may predict with one model at the same time; each answer is the same bits as alone. While a call
+/// that changes the model is at work, NORMKIT_BUSY.
+///
 /// - Parameter model: the one to ask.
 /// - Parameter inputs: [N, ...] numbers, row by row.
 /// - Parameter sizes: the sizes of the inputs' axes: N, at least 1, then the model's input shape.
@@ -177,7 +180,7 @@ private func withSettings<Result>(
     try checkBatchSize(batch_size)
     let source = try StatisticsSource(statistics)
     let outputs = try required(out_outputs, "out_outputs")
-    try models.write(model) { model in
+    try models.read(model) { model in
       let network = try model.sequential()
       guard sampleShape == network.inputShape else {
         throw NormKitError(.shape, "sizes must be N and \(network.inputShape), got \(rows) and \(sampleShape)")

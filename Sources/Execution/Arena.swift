@@ -44,7 +44,7 @@ package struct ArenaLayout: Sendable {
         case .arena:
           let known = lives[value.index] ?? position...position
           lives[value.index] = known.lowerBound...position
-        case .kept, .weight, .gradient, .statistic, .counter: continue
+        case .kept, .prepared, .weight, .gradient, .statistic, .counter: continue
         }
       }
     }

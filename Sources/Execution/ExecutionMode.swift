@@ -6,6 +6,7 @@ package enum ExecutionMode: Hashable, Sendable {
   case inference(StatisticsSource)
 
   package var isTraining: Bool { self == .training }
+  package var isInference: Bool { !isTraining }
 }
 
 /// Which statistics normalize when a model is not training.

@@ -45,7 +45,7 @@ public struct Lowering {
     guard !overflow else { throw NormKitError(.shape, "a batch of \(batchSize) samples overflows") }
     let input = Matrix(value: ValueID(index: 0), rows: rows, channels: inputShape.channels)
     current = input
-    program = Program(input: input, output: input)
+    program = Program(mode: mode, input: input, output: input)
     try addInput(input)
     for entry in store.entries { addParameter(entry) }
   }

@@ -26,6 +26,8 @@ package struct ValueDescription: Sendable {
     case arena
     /// The plan's arena, for as long as the plan lives: inputs, outputs, targets, losses.
     case kept
+    /// Derived from the weights when they have changed; shared by the plans of a program.
+    case prepared
     /// The parameter store's weights, gradients or running statistics, at an offset in floats.
     case weight(Int)
     case gradient(Int)

@@ -18,6 +18,8 @@ package final class ParameterStore: @unchecked Sendable {
   }
 
   package private(set) var entries: [Entry]
+  /// Rises with every change of weights or statistics, so that what is derived from them is made anew.
+  package private(set) var revision = 0
   package let weights: AlignedStorage
   package let gradients: AlignedStorage
   package let statistics: AlignedStorage
@@ -93,10 +95,21 @@ package final class ParameterStore: @unchecked Sendable {
   }
 
   /// The numbers of one tensor.
-  package func values(of entry: Entry) -> UnsafeMutableBufferPointer<Float> {
+  package func values(of entry: Entry) -> UnsafeBufferPointer<Float> { UnsafeBufferPointer(memory(of: entry)) }
+
+  /// The same to be changed now: counts as a change.
+  package func changeableValues(of entry: Entry) -> UnsafeMutableBufferPointer<Float> {
+    markChanged()
+    return memory(of: entry)
+  }
+
+  private func memory(of entry: Entry) -> UnsafeMutableBufferPointer<Float> {
     let base = entry.isWeight ? weights.floats : statistics.floats
     return UnsafeMutableBufferPointer(start: base + entry.offset, count: entry.shape.count)
   }
+
+  /// Counts a change of weights or statistics; whoever writes them calls it.
+  package func markChanged() { revision &+= 1 }
 
   /// The gradient of one weight, as of the last training step.
   package func gradient(of entry: Entry) -> UnsafeMutableBufferPointer<Float> {

@@ -17,23 +17,36 @@ package final class Plan: @unchecked Sendable {
   private let arena: AlignedStorage
   private let scratch: AlignedStorage
   private let phases: [Phase]
+  /// What is derived from the weights; other plans of the same program can share it.
+  package let prepared: PreparedWeights
+  private let preparation: [Phase]
+  /// Whether so little is to be done that calling other threads takes longer.
+  private let isSmall: Bool
   private let workerLimit: Int
   private let layout: ArenaLayout
 
-  /// Binds `program`. Throws: `outOfMemory`.
+  /// Binds `program`. `prepared`: that of another plan of the same program for the same kernels, to be shared.
+  ///
+  /// Throws: `outOfMemory`.
   package init(
     program: Program, store: ParameterStore, table: KernelTable = Kernels.table,
-    workerLimit: Int = WorkerPool.shared.threadCount
+    workerLimit: Int = WorkerPool.shared.threadCount, prepared: PreparedWeights? = nil
   ) throws(NormKitError) {
     let layout = try ArenaLayout(program: program)
     let arena = try AlignedStorage(byteCount: layout.byteCount, purpose: "the plan's arena")
     let state = RandomState()
     var binder = Binder(program: program, layout: layout, arena: arena, store: store, table: table, random: state)
     try binder.bindProducts()
+    let preparedCount = binder.placePrepared()
+    let shared: PreparedWeights
+    if let prepared { shared = prepared } else { shared = try PreparedWeights(floats: preparedCount) }
+    binder.prepared = shared.storage.floats
     let scratch = try AlignedStorage(
       floats: binder.scratchPerWorker * workerLimit, purpose: "the plan's working memory")
     binder.scratch = scratch.floats
+    binder.bindPreparation()
     for step in program.steps { binder.bind(step) }
+    self.prepared = shared
     self.program = program
     self.layout = layout
     self.store = store
@@ -42,8 +55,11 @@ package final class Plan: @unchecked Sendable {
     self.workerLimit = workerLimit
     randomState = state
     phases = binder.phases
+    preparation = binder.preparation
+    isSmall = Phase.isSmall(binder.phases)
     memory = PlanMemory(
       arenaBytes: layout.byteCount + binder.packedBytes, scratchBytes: scratch.byteCount,
+      weightCopyBytes: shared.storage.byteCount,
       unsharedBytes: program.values.reduce(0) { $0 + ($1.storage == .arena ? $1.byteCount : 0) })
     packed = binder.packed
   }
@@ -53,12 +69,22 @@ package final class Plan: @unchecked Sendable {
 
   /// Runs every step: in training forward, loss and backward; otherwise forward and, if the program has one, the loss.
   package func run() {
+    if program.mode.isTraining {
+      // The running statistics move.
+      store.markChanged()
+    } else {
+      prepared.refresh(to: store.revision) { Self.run(preparation, limit: workerLimit) }
+    }
+    Self.run(phases, limit: isSmall ? 1 : workerLimit)
+  }
+
+  private static func run(_ phases: [Phase], limit: Int) {
     let pool = WorkerPool.shared
     for phase in phases {
-      if phase.chunks == 1 {
-        phase.body(0, 0)
+      if phase.chunks > 1 && limit > 1 && phase.work >= Phase.sharedWork {
+        pool.run(chunks: phase.chunks, limit: limit, phase.body)
       } else {
-        pool.run(chunks: phase.chunks, limit: workerLimit, phase.body)
+        for chunk in 0..<phase.chunks { phase.body(chunk, 0) }
       }
     }
   }
@@ -93,8 +119,22 @@ package final class Plan: @unchecked Sendable {
 
 /// A piece of a step whose chunks may run on any thread in any order; the next piece waits for all of them.
 struct Phase {
+  /// Multiply-adds from which the threads share a phase: calling them takes two microseconds or three.
+  static let sharedWork = 1 << 17
+  /// Multiply-adds that take as long as one number's way through memory.
+  static let workPerNumber = 8
+
+  /// Multiply-adds of all phases together from which threads are called at all: about 20 microseconds.
+  static let sharedTotal = 1 << 20
+
   var chunks: Int
+  var work: Int
   var body: (_ chunk: Int, _ worker: Int) -> Void
+
+  /// Whether all of them together are too little for more than one thread.
+  static func isSmall(_ phases: [Phase]) -> Bool {
+    phases.reduce(0) { min($0 + min($1.work, sharedTotal), sharedTotal) } < sharedTotal
+  }
 }
 
 /// What random numbers a plan's next run draws.
@@ -111,6 +151,8 @@ package struct PlanMemory: Sendable, Hashable {
   package let arenaBytes: Int
   /// Working memory of all threads.
   package let scratchBytes: Int
+  /// Copies of weights, folded or packed, which all plans of one program share.
+  package let weightCopyBytes: Int
   /// What the arena's values would take without sharing.
   package let unsharedBytes: Int
 }

@@ -35,7 +35,9 @@ extension Step {
     case .loss(var step):
       step.gradient?.replace(old, by: new)
       self = .loss(step)
-    case .moments, .batchStatistics, .runningStatistics, .normalizationGradient, .sumColumns, .softmax: break
+    case .moments, .batchStatistics, .runningStatistics, .foldNormalization, .normalizationGradient, .sumColumns,
+      .softmax:
+      break
     }
   }
 }

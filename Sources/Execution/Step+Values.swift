@@ -10,6 +10,8 @@ extension Step {
       if let running = step.running { values += [running.mean, running.variance, running.updates] }
       return values
     case .runningStatistics(let step): return step.parameters.learned + [step.mean, step.variance]
+    case .foldNormalization(let step):
+      return [step.kernel.value, step.mean, step.variance] + step.bias.asArray + step.parameters.learned
     case .map(let step): return step.source.values
     case .add(let step): return step.left.values + step.right.values
     case .reduceGradient(let step): return [step.gradient.value] + step.readsBesideGradient
@@ -32,6 +34,7 @@ extension Step {
       guard let running = step.running else { return [step.parameters.affine] }
       return [step.parameters.affine, running.mean, running.variance, running.updates]
     case .runningStatistics(let step): return [step.parameters.affine]
+    case .foldNormalization(let step): return [step.foldedKernel.value, step.foldedBias]
     case .map(let step): return [step.output.value]
     case .add(let step): return [step.output.value]
     case .reduceGradient(let step):

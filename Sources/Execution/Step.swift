@@ -6,6 +6,7 @@ package enum Step: Sendable {
   case moments(MomentsStep)
   case batchStatistics(BatchStatisticsStep)
   case runningStatistics(RunningStatisticsStep)
+  case foldNormalization(FoldNormalizationStep)
   case map(MapStep)
   case add(AddStep)
   case reduceGradient(ReduceGradientStep)

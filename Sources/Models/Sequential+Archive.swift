@@ -79,7 +79,7 @@ extension Sequential {
   /// Takes the numbers of an archive of the same architecture.
   private func restore(from archive: ArchiveContents) throws(NormKitError) {
     for entry in store.entries {
-      try archive.tensor(named: entry.name, shape: entry.shape).copy(to: store.values(of: entry))
+      try archive.tensor(named: entry.name, shape: entry.shape).copy(to: store.changeableValues(of: entry))
     }
     for (name, index) in counters {
       let updates = try archive.tensor(named: Self.updatesName(name), shape: [], elementType: .float64)

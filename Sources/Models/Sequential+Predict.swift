@@ -5,6 +5,8 @@ public import Tensors
 extension Sequential {
   /// The outputs [N, …outputShape] for inputs [N, …inputShape], computed in batches.
   ///
+  /// May be called from several threads at once, as long as nothing changes the model meanwhile: each thread computes in
+  /// memory of its own, and the weights' folded and packed copies are made once for all.
   /// Throws: `shape` when the inputs are not of the model's shape; `invalidArgument` for a batch size below 1;
   /// `outOfMemory`.
   public func predict(
@@ -32,11 +34,12 @@ extension Sequential {
     var first = 0
     while first < count {
       let rows = min(batchSize, count - first)
-      let plan = try plan(.inference(statistics), batchSize: rows)
-      plan.input.baseAddress?.update(from: inputs + first * inputShape.count, count: rows * inputShape.count)
-      plan.run()
-      if let result = plan.output.baseAddress {
-        (outputs + first * outputShape.count).update(from: result, count: rows * outputShape.count)
+      try withInferencePlan(statistics, batchSize: rows) { plan in
+        plan.input.baseAddress?.update(from: inputs + first * inputShape.count, count: rows * inputShape.count)
+        plan.run()
+        if let result = plan.output.baseAddress {
+          (outputs + first * outputShape.count).update(from: result, count: rows * outputShape.count)
+        }
       }
       first += rows
     }

@@ -50,7 +50,7 @@ extension Sequential {
       throw NormKitError(
         .shape, "Sequential.setTensor: \(name) has shape \(entry.shape), got \(value.shape)")
     }
-    value.withUnsafeBufferPointer { _ = store.values(of: entry).update(from: $0) }
+    value.withUnsafeBufferPointer { _ = store.changeableValues(of: entry).update(from: $0) }
   }
 
   /// The memory of the tensor called `name`, or an error that says which function asked.

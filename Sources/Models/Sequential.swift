@@ -9,7 +9,7 @@ public import Tensors
 /// Parameters are initialized from the seed and each tensor's own name, so that two models with a tensor of the same name
 /// and shape start from the same numbers there, whatever other layers they have: with and without batch norm alike.
 ///
-/// Not safe to use from several threads at once.
+/// `predict` and reading tensors may go on in several threads at once; whatever changes the model must be alone.
 public final class Sequential {
   /// The shape of one sample: [784].
   public let inputShape: Shape
@@ -28,18 +28,20 @@ public final class Sequential {
   package private(set) var revision = 0
   /// The programs' fusions; all by default.
   package var fusions = Fusion.all {
-    didSet { plans.removeAll() }
+    didSet { forgetPlans() }
   }
   /// The kernels that plans and optimizers compute with; this processor's best by default.
   package var table = Kernels.table {
-    didSet { plans.removeAll() }
+    didSet { forgetPlans() }
   }
 
   let layerInputs: [Shape]
   /// The layers and those in them, each before its own.
   package private(set) var placedLayers: [PlacedLayer]
   let counters: [String: Int]
+  /// Of training and evaluation.
   private var plans: [PlanKey: Plan] = [:]
+  private let inferencePlans = PlanPool()
 
   /// Builds the layers for samples of `inputShape` and initializes their parameters.
   ///
@@ -67,7 +69,7 @@ public final class Sequential {
       var random = Random(seed: seed, stream: Random.stream(.initialization, index: LayerNames.number(of: entry.name)))
       let declaration = entry.declaration
       declaration.initializer.fill(
-        store.values(of: entry), fanIn: declaration.fanIn, fanOut: declaration.fanOut, random: &random)
+        store.changeableValues(of: entry), fanIn: declaration.fanIn, fanOut: declaration.fanOut, random: &random)
     }
     store.counterValues.update(repeating: 0)
   }
@@ -98,7 +100,7 @@ public final class Sequential {
     try store.replaceDeclarations(of: name, by: declarations)
     try replaceLayer(name, by: layer)
     revision += 1
-    plans.removeAll()
+    forgetPlans()
   }
 
   private func replaceLayer(_ path: String, by layer: any Layer) throws(NormKitError) {
@@ -136,6 +138,28 @@ public final class Sequential {
     if plans.count >= Self.planLimit { plans.removeAll() }
     plans[key] = plan
     return plan
+  }
+
+  /// Runs `body` with an inference plan that nobody else uses meanwhile. May be called from several threads at once.
+  func withInferencePlan(
+    _ statistics: StatisticsSource, batchSize: Int, _ body: (Plan) -> Void
+  ) throws(NormKitError) {
+    let key = PlanPool.Key(statistics: statistics, batchSize: batchSize)
+    let (idle, weights) = inferencePlans.take(key)
+    let plan: Plan
+    if let idle {
+      plan = idle
+    } else {
+      let program = try program(.inference(statistics), batchSize: batchSize).fused(by: fusions)
+      plan = try Plan(program: program, store: store, table: table, prepared: weights)
+    }
+    body(plan)
+    inferencePlans.give(plan, key)
+  }
+
+  private func forgetPlans() {
+    plans.removeAll()
+    inferencePlans.removeAll()
   }
 
   /// The steps for batches of `batchSize`, before fusion.

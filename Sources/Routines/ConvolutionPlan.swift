@@ -35,6 +35,15 @@ package struct ConvolutionPlan: Sendable {
     }
   }
 
+  /// Whether the first phase packs the right side into all of the shared memory and does nothing else, so that it need
+  /// not be repeated while the right side stays the same.
+  package var packsRightFirst: Bool {
+    switch work {
+    case .correlation: true
+    case .weightGradient: false
+    }
+  }
+
   /// What to run, in order. `shared`: `sharedCount` floats.
   package func phases(operands: MatmulOperands, shared: UnsafeMutablePointer<Float>) -> [Phase] {
     switch work {

@@ -56,6 +56,7 @@ package struct BestEpoch {
   /// Puts the best epoch's parameters back, where that was asked for.
   func restore() {
     guard let saved, index != nil else { return }
+    store.markChanged()
     store.weights.floats.update(from: saved.weights.floats, count: store.weightCount)
     store.statistics.floats.update(from: saved.statistics.floats, count: store.statisticCount)
     store.counters.base.copyMemory(from: saved.counters.base, byteCount: store.counters.byteCount)

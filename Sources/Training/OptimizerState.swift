@@ -38,6 +38,7 @@ final class OptimizerState {
   func step(over ranges: [Range<Int>], table: KernelTable) {
     let rate = optimizer.learningRate(at: iterations)
     iterations += 1
+    store.markChanged()
     clipping?.apply(over: ranges, table: table)
     for range in ranges {
       // Pieces of whole cache lines, so that no two threads write one line.

@@ -30,11 +30,19 @@ static void *fit(void *result) {
   return NULL;
 }
 
+/* The outputs for the first example. */
+static normkit_status predict_first(normkit_model model, float *outputs) {
+  const int64_t sizes[2] = {1, INPUTS};
+  return normkit_model_predict(
+      model, example_inputs, sizes, 2, 1, NORMKIT_STATISTICS_RUNNING, outputs, CLASSES);
+}
+
 static void test_busy(void) {
   normkit_status fitted = NORMKIT_INTERNAL;
   pthread_t thread;
   int64_t count = 0;
   double loss;
+  float outputs[CLASSES];
   shared = make_model();
   examples = make_dataset();
   compile(shared);
@@ -49,6 +57,8 @@ static void test_busy(void) {
       normkit_dataset_set_labels(examples, example_labels, EXAMPLES), NORMKIT_BUSY,
       "normkit_dataset_set_labels: the dataset is in use by another call");
   CHECK_FAILS(normkit_model_free(shared), NORMKIT_BUSY, "normkit_model_free: the model is in use by another call");
+  CHECK_FAILS(
+      predict_first(shared, outputs), NORMKIT_BUSY, "normkit_model_predict: the model is in use by another call");
   CHECK_OK(normkit_dataset_count(examples, &count)); /* reading goes on beside reading */
   normkit_model other = make_model(); /* another model is another matter */
   compile(other);

@@ -47,7 +47,7 @@ import Testing
     var written: Set<Int> = []
     for (index, value) in program.values.enumerated() {
       switch value.storage {
-      case .weight, .statistic, .counter: written.insert(index)
+      case .weight, .statistic, .counter, .prepared: written.insert(index)
       case .kept where index == program.input.value.index || index == program.targets?.index: written.insert(index)
       case .arena, .kept, .gradient: continue
       }

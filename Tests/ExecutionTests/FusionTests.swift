@@ -89,7 +89,7 @@ import Testing
 
   /// Every fusion alone, every pair, all but each one or two, and some at random: all subsets would be too many.
   private static let subsets: [[Fusion]] = {
-    let all = Fusion.all.indices
+    let all = fusions.indices
     var chosen: Set<Set<Int>> = [[], Set(all)]
     for first in all {
       for second in all {
@@ -99,8 +99,11 @@ import Testing
     }
     var random = Random(seed: 5)
     for _ in 0..<30 { chosen.insert(Set(all.filter { _ in random.integer(below: 2) == 0 })) }
-    return chosen.map { subset in subset.sorted().map { Fusion.all[$0] } }
+    return chosen.map { subset in subset.sorted().map { fusions[$0] } }
   }()
+
+  /// The fusions that change training.
+  private static let fusions = Array(Fusion.all.dropFirst(Fusion.inference.count))
 
   private func train(_ layers: [any Layer], batch: Int, fusions: [Fusion]) throws -> ProbedModel.Run {
     let probed = try ProbedModel(layers, inputShape: [20], batchSize: batch, fusions: fusions)
@@ -146,7 +149,7 @@ import Testing
     let program = try model.program(.training, batchSize: 60, loss: .sparseSoftmaxCrossEntropy)
     var count = program.steps.count
     var current = program
-    for fusion in Fusion.all where fusion.name != Fusion.activationIntoMatmul.name {
+    for fusion in Self.fusions where fusion.name != Fusion.activationIntoMatmul.name {
       current = current.fused(by: [fusion])
       #expect(current.steps.count < count, "\(fusion.name)")
       count = current.steps.count

@@ -12,7 +12,7 @@ extension Binder {
     let output = floats(step.output.value)
     let load = table.block.load
     let blocks = ElementBlocks(rows: source.rows, channels: channels)
-    phase(chunks: blocks.count) { chunk, _ in
+    phase(chunks: blocks.count, work: Phase.workPerNumber * source.count) { chunk, _ in
       let rows = blocks.range(chunk)
       let offset = rows.lowerBound * channels
       load(
@@ -30,7 +30,7 @@ extension Binder {
     let mean = doubles(step.partials.value)
     let squares = mean + blocks.count * channels
     let moments = table.block.moments
-    phase(chunks: blocks.count) { chunk, _ in
+    phase(chunks: blocks.count, work: Phase.workPerNumber * step.source.count) { chunk, _ in
       let rows = blocks.range(chunk)
       moments(
         BlockMoments(
@@ -48,7 +48,7 @@ extension Binder {
     let sums = reductionSums(step)
     let second = secondSums(step)
     let reduce = table.block.reduceGradient
-    phase(chunks: blocks.count) { chunk, _ in
+    phase(chunks: blocks.count, work: Phase.workPerNumber * step.gradient.count) { chunk, _ in
       let rows = blocks.range(chunk)
       let first = rows.lowerBound
       reduce(

@@ -8,11 +8,12 @@ extension Binder {
   }
 
   mutating func bindConvolution(_ step: ConvolutionStep) {
-    guard let shared = packed?.floats else { return }
+    let panels = panels(of: step)
+    guard let shared = panels ?? packed?.floats else { return }
     let scratch = scratch
     let perWorker = scratchPerWorker
     let operands = productOperands(step)
-    for part in convolutionPlan(step).phases(operands: operands, shared: shared) {
+    for part in convolutionPlan(step).phases(operands: operands, shared: shared).dropFirst(panels == nil ? 0 : 1) {
       phase(chunks: part.chunks) { chunk, worker in part.body(chunk, scratch + worker * perWorker) }
     }
   }

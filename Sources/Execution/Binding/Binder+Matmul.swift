@@ -4,18 +4,28 @@ import Routines
 /// Products: pack the right side, then compute the blocks.
 extension Binder {
   func matmulPlan(_ step: MatmulStep) -> MatmulPlan {
-    MatmulPlan(
-      shape: step.shape, blocks: step.epilogue.blocks, leftIsTransformed: step.left.transform != .none, table: table)
+    let inPlace =
+      step.right.transform == .none
+      && MatmulPlan.readsRightInPlace(
+        step.shape, rightStride: step.right.matrix.channels, isConstant: program.mode.isInference)
+    return MatmulPlan(
+      shape: step.shape, blocks: step.epilogue.blocks, leftIsTransformed: step.left.transform != .none,
+      right: inPlace ? .inPlace : .packed, table: table)
   }
 
   mutating func bindMatmul(_ step: MatmulStep) {
     let plan = matmulPlan(step)
     let operands = productOperands(step)
-    guard let packed = packed?.floats else { return }
+    let panels = panels(of: step)
+    guard let packed = panels ?? packed?.floats else { return }
     let scratch = scratch
     let perWorker = scratchPerWorker
-    phase(chunks: plan.packChunks) { chunk, _ in plan.pack(chunk: chunk, operands: operands, packed: packed) }
-    phase(chunks: plan.computeChunks) { chunk, worker in
+    if panels == nil {
+      phase(chunks: plan.packChunks, work: Phase.workPerNumber * plan.packedCount) { chunk, _ in
+        plan.pack(chunk: chunk, operands: operands, packed: packed)
+      }
+    }
+    phase(chunks: plan.computeChunks, work: step.shape.rows * step.shape.columns * step.shape.depth) { chunk, worker in
       plan.compute(chunk: chunk, operands: operands, packed: packed, scratch: scratch + worker * perWorker)
     }
   }

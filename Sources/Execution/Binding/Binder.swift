@@ -18,6 +18,11 @@ struct Binder {
   var packed: AlignedStorage?
   var packedBytes: Int { packed?.byteCount ?? 0 }
   var phases: [Phase] = []
+  /// What is prepared from the weights: where, by a value's index; a product's panels by its output's.
+  var prepared: UnsafeMutablePointer<Float>?
+  var preparedOffsets: [Int: Int] = [:]
+  var panelOffsets: [Int: Int] = [:]
+  var preparation: [Phase] = []
 
   init(
     program: Program, layout: ArenaLayout, arena: AlignedStorage, store: ParameterStore, table: KernelTable,
@@ -46,7 +51,8 @@ struct Binder {
         needed = (plan.sharedCount, plan.scratchCount)
       default: continue
       }
-      packedCount = max(packedCount, needed.packed)
+      guard let product = step.product else { continue }
+      if !isPackedBeforehand(product) { packedCount = max(packedCount, needed.packed) }
       scratchPerWorker = max(scratchPerWorker, needed.scratch)
     }
     let line = AlignedStorage.alignment / MemoryLayout<Float>.stride
@@ -62,6 +68,7 @@ struct Binder {
     case .moments(let step): bindMoments(step)
     case .batchStatistics(let step): bindBatchStatistics(step)
     case .runningStatistics(let step): bindRunningStatistics(step)
+    case .foldNormalization(let step): bindFoldNormalization(step)
     case .map(let step): bindMap(step)
     case .add(let step): bindAdd(step)
     case .reduceGradient(let step): bindReduceGradient(step)
@@ -74,9 +81,9 @@ struct Binder {
     }
   }
 
-  /// Appends work in `chunks` pieces.
-  mutating func phase(chunks: Int, _ body: @escaping (_ chunk: Int, _ worker: Int) -> Void) {
-    if chunks > 0 { phases.append(Phase(chunks: chunks, body: body)) }
+  /// Appends work in `chunks` pieces. `work`: about how many multiply-adds take as long as all of it.
+  mutating func phase(chunks: Int, work: Int = .max, _ body: @escaping (_ chunk: Int, _ worker: Int) -> Void) {
+    if chunks > 0 { phases.append(Phase(chunks: chunks, work: work, body: body)) }
   }
 
   // MARK: Memory
@@ -84,6 +91,7 @@ struct Binder {
   private func address(_ value: ValueID) -> UnsafeMutableRawPointer {
     switch program.values[value.index].storage {
     case .arena, .kept: arena.base + (layout.offsets[value.index] ?? 0)
+    case .prepared: UnsafeMutableRawPointer((prepared ?? arena.floats) + (preparedOffsets[value.index] ?? 0))
     case .weight(let offset): UnsafeMutableRawPointer(store.weights.floats + offset)
     case .gradient(let offset): UnsafeMutableRawPointer(store.gradients.floats + offset)
     case .statistic(let offset): UnsafeMutableRawPointer(store.statistics.floats + offset)

@@ -8,12 +8,16 @@ package struct Fusion: Sendable {
     self.rewrite = rewrite
   }
 
+  /// Those that find nothing to do in training.
+  package static let inference: [Fusion] = [.normalizationIntoWeights, .statisticsBeforehand]
+
   /// Every fusion, in the order in which they build on each other.
-  package static let all: [Fusion] = [
-    .activationIntoNormalization, .activationIntoMatmul, .activationIntoSum, .normalizationIntoSum,
-    .momentsIntoMatmul, .normalizationIntoMatmul, .gradientOfSum, .reductionsTogether, .sumIntoMatmul,
-    .reductionIntoMatmul, .gradientIntoMatmul,
-  ]
+  package static let all: [Fusion] =
+    inference + [
+      .activationIntoNormalization, .activationIntoMatmul, .activationIntoSum, .normalizationIntoSum,
+      .momentsIntoMatmul, .normalizationIntoMatmul, .gradientOfSum, .reductionsTogether, .sumIntoMatmul,
+      .reductionIntoMatmul, .gradientIntoMatmul,
+    ]
 }
 
 extension Program {

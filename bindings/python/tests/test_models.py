@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from conftest import Data, assert_close, classifier
@@ -189,3 +191,13 @@ def test_predict_in_chunks_is_predict_at_once() -> None:
     x = np.random.default_rng(0).standard_normal((1000, 64)).astype(np.float32)
     model = classifier()
     np.testing.assert_array_equal(model.predict(x, batch_size=3), model.predict(x))
+
+
+def test_threads_predict_with_one_model_at_the_same_time(digits: tuple[Data, Data]) -> None:
+    """Eight threads are not refused, and get the bits of a lone call."""
+    x = digits[0][0][:40]
+    model = classifier(compiled=False)
+    expected = model.predict(x)
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda i: model.predict(x, batch_size=1 + i % 9), range(200)))
+    assert all(np.array_equal(answer, expected) for answer in answers)
