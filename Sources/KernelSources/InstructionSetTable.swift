@@ -11,5 +11,5 @@ package func makeKernelTable() -> KernelTable {
   #endif
   return KernelTable(
     name: name, matmul: makeMatmulKernels(), block: makeBlockKernels(), elementwise: makeElementwiseKernels(),
-    loss: makeLossKernels(), update: makeUpdateKernels())
+    loss: makeLossKernels(), update: makeUpdateKernels(), winograd: makeWinogradKernels())
 }

@@ -13,10 +13,11 @@ package struct KernelTable: Sendable {
   package let elementwise: ElementwiseKernels
   package let loss: LossKernels
   package let update: UpdateKernels
+  package let winograd: WinogradKernels
 
   package init(
     name: String, matmul: MatmulKernels, block: BlockKernels, elementwise: ElementwiseKernels, loss: LossKernels,
-    update: UpdateKernels
+    update: UpdateKernels, winograd: WinogradKernels
   ) {
     self.name = name
     self.matmul = matmul
@@ -24,5 +25,6 @@ package struct KernelTable: Sendable {
     self.elementwise = elementwise
     self.loss = loss
     self.update = update
+    self.winograd = winograd
   }
 }

@@ -20,17 +20,31 @@ package struct ConvolutionPlan: Sendable {
   private enum Work {
     case correlation(CorrelationPlan)
     case weightGradient(WeightGradientPlan)
+    case tiles(WinogradPlan)
+    case tilesGradient(WinogradGradientPlan)
   }
 
-  package init(shape: ConvolutionShape, kind: ConvolutionKind, table: KernelTable) {
-    switch (ConvolutionAlgorithm.choice(for: shape, kind), kind) {
-    case (.direct, .forward), (.direct, .dataGradient):
+  /// `algorithm`: one that can compute the shape; nil for the one that costs least.
+  package init(
+    shape: ConvolutionShape, kind: ConvolutionKind, algorithm: ConvolutionAlgorithm? = nil, table: KernelTable
+  ) {
+    let tile = (algorithm ?? ConvolutionAlgorithm.choice(for: shape, kind)).tile
+    switch (tile, kind) {
+    case (nil, .forward), (nil, .dataGradient):
       let plan = CorrelationPlan(shape: shape, kind: kind, table: table)
       work = .correlation(plan)
       (sharedCount, scratchCount) = (plan.packedCount, plan.scratchCount)
-    case (.direct, .weightGradient):
+    case (nil, .weightGradient):
       let plan = WeightGradientPlan(shape: shape, table: table)
       work = .weightGradient(plan)
+      (sharedCount, scratchCount) = (plan.sumsCount, plan.scratchCount)
+    case (let tile?, .forward), (let tile?, .dataGradient):
+      let plan = WinogradPlan(shape: shape, kind: kind, tile: tile, table: table)
+      work = .tiles(plan)
+      (sharedCount, scratchCount) = (plan.packedCount, plan.scratchCount)
+    case (let tile?, .weightGradient):
+      let plan = WinogradGradientPlan(shape: shape, tile: tile, table: table)
+      work = .tilesGradient(plan)
       (sharedCount, scratchCount) = (plan.sumsCount, plan.scratchCount)
     }
   }
@@ -55,6 +69,22 @@ package struct ConvolutionPlan: Sendable {
         },
       ]
     case .weightGradient(let plan):
+      [
+        Phase(chunks: plan.computeChunks) { chunk, scratch in
+          plan.compute(chunk: chunk, operands: operands, sums: shared, scratch: scratch)
+        },
+        Phase(chunks: plan.mergeChunks) { chunk, _ in plan.merge(chunk: chunk, sums: shared, output: operands.output) },
+      ]
+    case .tiles(let plan):
+      [
+        Phase(chunks: plan.packChunks) { chunk, scratch in
+          plan.pack(chunk: chunk, operands: operands, packed: shared, scratch: scratch)
+        },
+        Phase(chunks: plan.computeChunks) { chunk, scratch in
+          plan.compute(chunk: chunk, operands: operands, packed: shared, scratch: scratch)
+        },
+      ]
+    case .tilesGradient(let plan):
       [
         Phase(chunks: plan.computeChunks) { chunk, scratch in
           plan.compute(chunk: chunk, operands: operands, sums: shared, scratch: scratch)

@@ -27,7 +27,7 @@ struct WeightGradientPlan: Sendable {
   private let columnsPerChunk: Int
   /// Source floats that one run of an image's rows takes.
   private let runCount: Int
-  private let kernelCount: Int
+  private let merging: MergedSplits
   /// Floats of a block's packed output gradient.
   private let gradientCount: Int
 
@@ -40,18 +40,19 @@ struct WeightGradientPlan: Sendable {
     source = ImageRows(
       height: shape.rows.size, width: shape.columns.size, channels: shape.channels,
       columns: columnAxes.sources(ofOutputsIn: 0..<shape.columns.outputs), block: table.block)
-    kernelCount = shape.depth * shape.filters
+    let kernelCount = shape.depth * shape.filters
 
     let affordable = max(1, Self.mostSums / max(1, kernelCount))
     let wanted = max(1, min(Self.enoughSplits, min(affordable, blocks.count)))
     blocksPerSplit = max(1, (blocks.count + wanted - 1) / wanted)
     splits = (blocks.count + blocksPerSplit - 1) / blocksPerSplit
-    sumsCount = splits > 1 ? splits * kernelCount : 0
+    merging = MergedSplits(splits: splits, count: kernelCount)
+    sumsCount = merging.sumsCount
     let units = (shape.filters + MatmulPlan.columnUnit - 1) / MatmulPlan.columnUnit
     let columnChunks = max(1, min(units, Self.enoughSplits / 2 / max(1, splits)))
     columnsPerChunk = MatmulPlan.columnUnit * ((units + columnChunks - 1) / columnChunks)
     computeChunks = splits * ((shape.filters + columnsPerChunk - 1) / columnsPerChunk)
-    mergeChunks = splits > 1 ? (kernelCount + Self.mergeSize - 1) / Self.mergeSize : 0
+    mergeChunks = merging.chunks
 
     let rowAxes = CorrelationAxis.forward(shape.rows)
     let runs = blocks.imageRuns(height: shape.rows.outputs, width: shape.columns.outputs)
@@ -67,7 +68,6 @@ struct WeightGradientPlan: Sendable {
   private static let enoughSplits = 16
   /// Floats of all splits' sums at most, unless one takes more.
   private static let mostSums = 1 << 22
-  private static let mergeSize = 8192
   /// Rows of the kernel gradient whose sums stay in the first-level cache while the images of a block pass.
   private static let rowsPerPass = 48
 
@@ -79,7 +79,7 @@ struct WeightGradientPlan: Sendable {
     let split = chunk % splits
     let firstColumn = chunk / splits * columnsPerChunk
     let columns = firstColumn..<min(firstColumn + columnsPerChunk, shape.filters)
-    let output = splits > 1 ? sums + split * kernelCount : operands.output
+    let output = merging.memory(of: split, sums: sums, output: operands.output)
     let first = split * blocksPerSplit
     for index in first..<min(first + blocksPerSplit, blocks.count) {
       add(
@@ -169,11 +169,7 @@ struct WeightGradientPlan: Sendable {
 
   /// Adds chunk `chunk` of `mergeChunks` of the splits' sums, in the splits' order.
   func merge(chunk: Int, sums: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
-    for index in chunk * Self.mergeSize..<min((chunk + 1) * Self.mergeSize, kernelCount) {
-      var sum = sums[index]
-      for split in 1..<splits { sum += sums[split * kernelCount + index] }
-      output[index] = sum
-    }
+    merging.merge(chunk: chunk, sums: sums, output: output)
   }
 }
 

@@ -24,7 +24,7 @@ struct ConvolutionProblem {
   }
 
   /// The output's rows and columns.
-  private var outputSize: (rows: Int, columns: Int) {
+  var outputSize: (rows: Int, columns: Int) {
     switch kind {
     case .forward: (shape.outputPixels, shape.filters)
     case .dataGradient: (shape.inputPixels, shape.channels)
@@ -33,14 +33,18 @@ struct ConvolutionProblem {
   }
 
   /// Runs all chunks on this thread, in rising or falling order; nil when memory beyond its own was written.
-  func output(table: KernelTable, backwards: Bool = false) -> [Float]? {
-    let plan = ConvolutionPlan(shape: shape, kind: kind, table: table)
+  func output(
+    table: KernelTable, algorithm: ConvolutionAlgorithm? = nil, backwards: Bool = false,
+    _ change: (inout MatmulOperands) -> Void = { _ in }
+  ) -> [Float]? {
+    let plan = ConvolutionPlan(shape: shape, kind: kind, algorithm: algorithm, table: table)
     let shared = GuardedMatrix(rows: 1, columns: plan.sharedCount)
     let scratch = GuardedMatrix(rows: 1, columns: plan.scratchCount)
     let output = GuardedMatrix(rows: outputSize.rows, columns: outputSize.columns)
-    let operands = MatmulOperands(
+    var operands = MatmulOperands(
       left: left.base, leftStride: left.columns, right: right.base, rightStride: right.columns, output: output.base,
       outputStride: output.columns)
+    change(&operands)
     for phase in plan.phases(operands: operands, shared: shared.base) {
       let chunks = backwards ? Array((0..<phase.chunks).reversed()) : Array(0..<phase.chunks)
       for chunk in chunks { phase.body(chunk, scratch.base) }

@@ -167,7 +167,7 @@ import Testing
 }
 
 /// Two lists of partial results, with a guard behind each.
-private final class Partials {
+final class Partials {
   let first: UnsafeMutablePointer<Double>
   let second: UnsafeMutablePointer<Double>
   private let count: Int
