@@ -119,6 +119,57 @@ internal import Tensors
   border { try configure(layer, as: BatchNormalization.self, .always) { $0.updatesStatistics = updates } }
 }
 
+/// The axis that has a mean and a variance for each place; -1, the last one, by default.
+///
+/// Any other costs two copies of the data forward and two backward.
+///
+/// - Parameter layer: batch normalization of a model not yet compiled or used.
+/// - Parameter axis: counted as Keras counts, with the batch as axis 0; or from the end, below 0.
+@c public func normkit_batch_normalization_set_axis(_ layer: normkit_layer, _ axis: Int64) -> normkit_status {
+  border { try configure(layer, as: BatchNormalization.self, .beforeUse) { $0.axis = Int(axis) } }
+}
+
+/// How many examples have their statistics taken together in training: ghost batches (Hoffer et al. 2017); all by default.
+///
+/// The averages move once a step, by the mean of the ghost batches' statistics. Not with masks or mixed sets.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter size: at least 1; 0 for the whole batch.
+@c public func normkit_batch_normalization_set_virtual_batch_size(
+  _ layer: normkit_layer, _ size: Int64
+) -> normkit_status {
+  border {
+    try configure(layer, as: BatchNormalization.self, .always) { $0.virtualBatchSize = size == 0 ? nil : Int(size) }
+  }
+}
+
+/// Lets training normalize as inference will, but for limits that are widened little by little: batch renormalization
+/// (Ioffe 2017). Each limit rises on a straight line between two updates of the running statistics.
+///
+/// The paper: r from 1 to 3 between updates 5000 and 40000, d from 0 to 5 between 5000 and 25000.
+///
+/// - Parameter layer: batch normalization, at any time.
+/// - Parameter r_from: the limit of r at first, at least 1.
+/// - Parameter r_to: in the end, at least 1. With 1 and 1 for r, 0 and 0 for d, there is none.
+/// - Parameter r_begin: the update at which r's limit begins to rise.
+/// - Parameter r_end: the update from which on it is r_to, not before r_begin.
+/// - Parameter d_from: the limit of |d| at first, at least 0.
+/// - Parameter d_to: in the end, at least 0.
+/// - Parameter d_begin: the update at which d's limit begins to rise.
+/// - Parameter d_end: the update from which on it is d_to, not before d_begin.
+@c public func normkit_batch_normalization_set_renormalization(
+  _ layer: normkit_layer, _ r_from: Double, _ r_to: Double, _ r_begin: Int64, _ r_end: Int64, _ d_from: Double,
+  _ d_to: Double, _ d_begin: Int64, _ d_end: Int64
+) -> normkit_status {
+  border {
+    let isNone = r_from == 1 && r_to == 1 && d_from == 0 && d_to == 0
+    let limits = Renormalization(
+      rMax: .init(from: r_from, to: r_to, begin: Int(r_begin), end: Int(r_end)),
+      dMax: .init(from: d_from, to: d_to, begin: Int(d_begin), end: Int(d_end)))
+    try configure(layer, as: BatchNormalization.self, .always) { $0.renormalization = isNone ? nil : limits }
+  }
+}
+
 /// How gamma starts; NORMKIT_INITIALIZER_ONES by default.
 ///
 /// - Parameter layer: batch normalization of a model not yet compiled or used.

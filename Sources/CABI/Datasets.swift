@@ -78,7 +78,7 @@ private final class InputOwner {
         viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, labels: labels,
         weights: dataset.weightPointer, owners: [InputOwner(dataset)])
       try labelled.checkLabels("dataset", classes: nil)
-      dataset = labelled
+      dataset = labelled.viewing(sets: dataset.setPointer, mask: dataset.maskPointer)
     }
   }
 }
@@ -101,7 +101,8 @@ private final class InputOwner {
       }
       dataset = Dataset(
         viewing: dataset.inputPointer, count: dataset.count, sampleShape: dataset.sampleShape, values: values,
-        targetShape: targetShape, weights: dataset.weightPointer, owners: [InputOwner(dataset)])
+        targetShape: targetShape, weights: dataset.weightPointer, owners: [InputOwner(dataset)]
+      ).viewing(sets: dataset.setPointer, mask: dataset.maskPointer)
     }
   }
 }

@@ -132,8 +132,8 @@ internal import Tensors
   }
 }
 
-/// Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch normalization, or a residual
-/// block, which passes it on to all that is in it.
+/// Whether the optimizer updates a layer's weights; true by default. For a dense layer, a normalization, or a residual block,
+/// which passes it on to all that is in it.
 ///
 /// May be called at any time. Batch normalization's running statistics are another matter: see
 /// normkit_batch_normalization_set_statistics and normkit_batch_normalization_set_updates_statistics.
@@ -147,16 +147,32 @@ internal import Tensors
 }
 
 extension ModelObject {
+  private static func hasWeights(_ layer: any Layer) -> Bool {
+    switch layer {
+    case is Dense, is BatchNormalization, is LayerNormalization, is GroupNormalization, is InstanceNormalization,
+      is RMSNormalization:
+      true
+    default: false
+    }
+  }
+
   /// Lets the optimizer update a layer's weights or not. Throws: `unsupported` for a layer without any.
   fileprivate func setTrainable(_ place: Int, _ trainable: Bool) throws(NormKitError) {
     switch try layer(at: place) {
     case is Dense: try configure(place, as: Dense.self, .always) { $0.trainable = trainable }
     case is BatchNormalization: try configure(place, as: BatchNormalization.self, .always) { $0.trainable = trainable }
+    case is LayerNormalization:
+      try configure(place, as: LayerNormalization.self, .always) { $0.trainable = trainable }
+    case is GroupNormalization:
+      try configure(place, as: GroupNormalization.self, .always) { $0.trainable = trainable }
+    case is InstanceNormalization:
+      try configure(place, as: InstanceNormalization.self, .always) { $0.trainable = trainable }
+    case is RMSNormalization: try configure(place, as: RMSNormalization.self, .always) { $0.trainable = trainable }
     case is Residual:
       _ = try outputShape(of: place)
       for inner in try places(in: place) {
         let layer = try layer(at: inner)
-        if layer is Dense || layer is BatchNormalization { try setTrainable(inner, trainable) }
+        if Self.hasWeights(layer) { try setTrainable(inner, trainable) }
       }
     case let other: throw NormKitError(.unsupported, "a layer of kind \(type(of: other).kind) has no weights")
     }
@@ -212,7 +228,7 @@ func configure<Kind: Layer>(
 }
 
 /// Appends a layer and writes its handle where C wants one.
-private func add(
+func add(
   _ layer: any Layer, to model: normkit_model, _ out: UnsafeMutablePointer<normkit_layer>?
 ) throws {
   let place = try models.write(model) { try $0.add(layer) }

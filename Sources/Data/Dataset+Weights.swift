@@ -22,9 +22,11 @@ extension Dataset {
   /// The same samples with weights in memory that lives as long as `owner`, or, without one, as the caller sees to; nil
   /// for samples without weights.
   package func viewing(weights: UnsafePointer<Float>?, owner: AnyObject? = nil) -> Dataset {
-    Dataset(
+    var weighted = Dataset(
       viewing: inputPointer, count: count, sampleShape: sampleShape, labels: labelPointer, values: valuePointer,
       targetShape: targetShape ?? [], weights: weights, owners: owners + [owner].compactMap { $0 })
+    weighted.marks = marks
+    return weighted
   }
 
   /// Throws: `invalidArgument` naming the first weight that is negative, infinite or no number.

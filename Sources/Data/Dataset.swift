@@ -30,8 +30,10 @@ public struct Dataset: @unchecked Sendable {
   package let valuePointer: UnsafePointer<Float>?
   /// [count]: what each sample's loss is multiplied by; nil for 1.
   package let weightPointer: UnsafePointer<Float>?
+  /// What samples say to normalizations.
+  var marks = SampleMarks()
   /// What keeps the memory behind the pointers.
-  let owners: [AnyObject]
+  var owners: [AnyObject]
 
   /// Samples in memory of their own: `inputs` is [N, …], and `targets` has N entries too.
   ///
@@ -89,9 +91,11 @@ public struct Dataset: @unchecked Sendable {
         "Dataset.reshapingSamples: shape \(shape) holds \(shape.count) values, "
           + "a sample \(sampleShape) has \(sampleShape.count)")
     }
-    return Dataset(
+    var reshaped = Dataset(
       viewing: inputPointer, count: count, sampleShape: shape, labels: labelPointer, values: valuePointer,
       targetShape: targetShape ?? [], weights: weightPointer, owners: owners)
+    reshaped.marks = marks
+    return reshaped
   }
 
   /// The samples of a range, sharing this data set's memory.
@@ -101,11 +105,13 @@ public struct Dataset: @unchecked Sendable {
     guard range.lowerBound >= 0, range.upperBound <= count else {
       throw NormKitError(.invalidArgument, "Dataset.subset: range must lie in 0..<\(count), got \(range)")
     }
-    return Dataset(
+    var part = Dataset(
       viewing: inputPointer + range.lowerBound * sampleShape.count, count: range.count, sampleShape: sampleShape,
       labels: labelPointer.map { $0 + range.lowerBound },
       values: valuePointer.map { $0 + range.lowerBound * targetWidth }, targetShape: targetShape ?? [],
       weights: weightPointer.map { $0 + range.lowerBound }, owners: owners)
+    part.marks = marks.from(range.lowerBound)
+    return part
   }
 
   /// The samples at `indices`, in that order and as often as they are named, copied.
@@ -131,10 +137,18 @@ public struct Dataset: @unchecked Sendable {
     let weights =
       weightPointer == nil ? nil : try Self.storage(rows: rows.count, width: 1, "sample weights of a subset")
     gather(rows: rows, inputs: inputs.floats, labels: labels, values: values, weights: weights?.floats)
-    return Dataset(
+    let sets = marks.sets == nil ? nil : try Self.storage(rows: rows.count, width: 1, "sets of a subset")
+    let mask = marks.mask == nil ? nil : try Self.storage(rows: rows.count, width: maskRows, "mask of a subset")
+    gatherMarks(rows: rows, sets: sets?.base.assumingMemoryBound(to: Int32.self), mask: mask?.floats)
+    var copied = Dataset(
       viewing: UnsafePointer(inputs.floats), count: rows.count, sampleShape: sampleShape,
       labels: labels.map { UnsafePointer($0) },
       values: values.map { UnsafePointer($0) }, targetShape: targetShape ?? [],
-      weights: weights.map { UnsafePointer($0.floats) }, owners: [inputs] + [targets, weights].compactMap { $0 })
+      weights: weights.map { UnsafePointer($0.floats) },
+      owners: [inputs] + [targets, weights, sets, mask].compactMap { $0 })
+    copied.marks = SampleMarks(
+      sets: sets.map { UnsafePointer($0.base.assumingMemoryBound(to: Int32.self)) },
+      mask: mask.map { UnsafePointer($0.floats) }, maskRows: maskRows)
+    return copied
   }
 }

@@ -17,6 +17,12 @@ public struct Lowering {
   package internal(set) var needsGradient = false
   /// Names for errors and listings.
   package var layerName = ""
+  /// What the batch brings beside its inputs.
+  package var form = BatchForm()
+  /// Whether statistics are summed over the workers of several processes.
+  package var isSynchronized = false
+  /// Whether what the layers observe is kept to be looked at after a run.
+  package var observes = false
 
   var program: Program
   var layerBackward: [[Step]] = []
@@ -128,14 +134,15 @@ public struct Lowering {
   /// Where the gradient of the layer's own weight goes; nil when it is not learned.
   package func parameterGradient(_ name: String) -> ValueID? { parameters["\(layerName)/\(name)"]?.gradient }
 
-  /// The layer's update counter.
-  package mutating func counter() -> ValueID {
-    guard let index = counters[layerName] else {
+  /// The layer's update counter, or that of one of its named statistics.
+  package mutating func counter(of set: String? = nil) -> ValueID {
+    let name = set.map { "\(layerName)/\($0)" } ?? layerName
+    guard let index = counters[name] else {
       preconditionFailure("\(layerName) lowers a counter that it does not declare")
     }
     return add(
       ValueDescription(
-        name: "\(layerName)/updates", byteCount: MemoryLayout<Double>.stride, storage: .counter(index)))
+        name: "\(name)/updates", byteCount: MemoryLayout<Double>.stride, storage: .counter(index)))
   }
 
   // MARK: Steps
@@ -154,6 +161,11 @@ public struct Lowering {
     let gradient = try self.matrix(rows: matrix.rows, channels: matrix.channels, name: "gradient")
     gradients[matrix.value] = gradient.value
     return gradient
+  }
+
+  /// The same, where any step has asked for it.
+  func existingGradient(of matrix: Matrix) -> Matrix? {
+    gradients[matrix.value].map { Matrix(value: $0, rows: matrix.rows, channels: matrix.channels) }
   }
 
   /// Lets a new output's gradient be its input's, changed in place by the layer's backward steps.
@@ -180,6 +192,7 @@ public struct Lowering {
     program.output = current
     program.values[current.value.index].storage = .kept
     program.backward += layerBackward.reversed().flatMap { $0 }
+    keepObservedGradients()
     return program
   }
 }

@@ -22,12 +22,12 @@ package final class ParameterStore: @unchecked Sendable {
   package private(set) var revision = 0
   package let weights: AlignedStorage
   package let gradients: AlignedStorage
-  package let statistics: AlignedStorage
+  package private(set) var statistics: AlignedStorage
   /// One Double for every layer that counts its updates.
-  package let counters: AlignedStorage
+  package private(set) var counters: AlignedStorage
   package let weightCount: Int
-  package let statisticCount: Int
-  package let counterCount: Int
+  package private(set) var statisticCount: Int
+  package private(set) var counterCount: Int
 
   /// Lays out `tensors` in order. Throws: `outOfMemory`.
   package init(
@@ -61,6 +61,26 @@ package final class ParameterStore: @unchecked Sendable {
       throw NormKitError(.outOfMemory, "\(name): the model's parameters overflow the address space")
     }
     return (end + line - 1) / line * line
+  }
+
+  /// Adds running statistics to layers, each after its layer's other tensors, and counters after all others. What plans
+  /// were bound to is memory of before: they must be made anew. Throws: `outOfMemory`, and nothing has changed.
+  package func addStatistics(
+    _ tensors: [(layer: String, declaration: ParameterDeclaration)], counterCount added: Int
+  ) throws(NormKitError) {
+    var (entries, end) = (entries, statisticCount)
+    for (layer, declaration) in tensors {
+      let entry = Entry(name: "\(layer)/\(declaration.name)", declaration: declaration, offset: end)
+      let place = entries.lastIndex { $0.name.hasPrefix("\(layer)/") }.map { $0 + 1 } ?? entries.count
+      entries.insert(entry, at: place)
+      end = try Self.aligned(end, adding: declaration.shape.count, name: entry.name)
+    }
+    let statistics = try AlignedStorage(floats: end, purpose: "the model's running statistics")
+    let counters = try AlignedStorage(byteCount: (counterCount + added) * 8, purpose: "the model's counters")
+    statistics.floats.update(from: self.statistics.floats, count: statisticCount)
+    counters.base.copyMemory(from: self.counters.base, byteCount: counterCount * 8)
+    (self.entries, self.statistics, self.counters) = (entries, statistics, counters)
+    (statisticCount, counterCount) = (end, counterCount + added)
   }
 
   /// The runs of weights that the optimizer updates, merged where they touch.

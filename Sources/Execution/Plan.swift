@@ -30,12 +30,14 @@ package final class Plan: @unchecked Sendable {
   /// Throws: `outOfMemory`.
   package init(
     program: Program, store: ParameterStore, table: KernelTable = Kernels.table,
-    workerLimit: Int = WorkerPool.shared.threadCount, prepared: PreparedWeights? = nil
+    workerLimit: Int = WorkerPool.shared.threadCount, prepared: PreparedWeights? = nil,
+    synchronizer: Synchronizer? = nil
   ) throws(NormKitError) {
     let layout = try ArenaLayout(program: program)
     let arena = try AlignedStorage(byteCount: layout.byteCount, purpose: "the plan's arena")
     let state = RandomState()
     var binder = Binder(program: program, layout: layout, arena: arena, store: store, table: table, random: state)
+    binder.synchronizer = synchronizer
     try binder.bindProducts()
     let preparedCount = binder.placePrepared()
     let shared: PreparedWeights
@@ -97,6 +99,12 @@ package final class Plan: @unchecked Sendable {
   package var losses: UnsafeMutableBufferPointer<Float> { floats(program.losses) }
   /// [N]: 1 where the row's prediction is right, else 0; empty without a loss.
   package var correct: UnsafeMutableBufferPointer<Float> { floats(program.correct) }
+  /// [N] Int32: where the number of each sample's statistics set goes; empty unless they are mixed.
+  package var sampleSets: UnsafeMutableBufferPointer<Int32> {
+    UnsafeMutableRawBufferPointer(floats(program.sampleSets)).bindMemory(to: Int32.self)
+  }
+  /// [N, rows]: where the caller's mask goes; empty unless there is one.
+  package var mask: UnsafeMutableBufferPointer<Float> { floats(program.mask) }
   /// Where the caller's targets go: rows of floats; empty without a loss.
   package var targets: UnsafeMutableBufferPointer<Float> { floats(program.targets) }
   /// [N]: where the caller's sample weights go; empty unless the loss is weighted.
@@ -107,7 +115,7 @@ package final class Plan: @unchecked Sendable {
     return UnsafeMutableRawBufferPointer(memory).bindMemory(to: Int32.self)
   }
 
-  private func floats(_ value: ValueID?) -> UnsafeMutableBufferPointer<Float> {
+  func floats(_ value: ValueID?) -> UnsafeMutableBufferPointer<Float> {
     guard let value, let offset = layout.offsets[value.index] else {
       return UnsafeMutableBufferPointer(start: nil, count: 0)
     }

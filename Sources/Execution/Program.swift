@@ -16,6 +16,10 @@ package struct Program: Sendable {
   package internal(set) var sampleWeights: ValueID?
   package internal(set) var losses: ValueID?
   package internal(set) var correct: ValueID?
+  package internal(set) var sampleSets: ValueID?
+  package internal(set) var mask: ValueID?
+  /// What the layers show when they are observed, in their order.
+  package internal(set) var observations: [Observation] = []
 
   init(mode: ExecutionMode, input: Matrix, output: Matrix) {
     self.mode = mode

@@ -36,6 +36,21 @@ package struct BatchStatisticsStep: Sendable {
   package var parameters: NormalizationParameters
   /// nil: the running statistics stay as they are.
   package var running: Running?
+  /// nil: none.
+  package var renormalization: Renormalization?
+  /// Doubles through which the workers' statistics are summed; nil: each worker's are its own.
+  package var exchange: ValueID?
+
+  /// Moves a batch's statistics towards the running ones.
+  package struct Renormalization: Hashable, Sendable {
+    package var limits: RenormalizationLimits
+    package var running: Running
+
+    package init(limits: RenormalizationLimits, running: Running) {
+      self.limits = limits
+      self.running = running
+    }
+  }
 
   package init(partials: BlockPartials, parameters: NormalizationParameters, running: Running?) {
     self.partials = partials
@@ -86,8 +101,11 @@ package struct NormalizationParameters: Hashable, Sendable {
   /// nil: β = 0.
   package var beta: ValueID?
   package var epsilon: Double
-  /// [5, C] floats: mean, scale, shift, 1/σ, and the part of the mean that a float cannot hold.
+  /// [7, C] floats: mean, scale, shift, 1/σ, the part of the mean that a float cannot hold, and batch renormalization's
+  /// r and d.
   package var affine: ValueID
+  /// How many numbers of a channel the affine value holds.
+  package static let rows = 7
 
   package init(channels: Int, gamma: ValueID?, beta: ValueID?, epsilon: Double, affine: ValueID) {
     self.channels = channels
@@ -122,6 +140,8 @@ package struct NormalizationGradientStep: Sendable {
   package var betaGradient: ValueID?
   /// [3, C] floats p, q, r; nil when the input's gradient is not wanted.
   package var coefficients: ValueID?
+  /// Doubles through which the workers' sums are summed; nil: each worker's are its own.
+  package var exchange: ValueID?
 
   package init(
     partials: BlockPartials, parameters: NormalizationParameters, throughStatistics: Bool,

@@ -7,7 +7,9 @@ extension Step {
     case .moments(let step): return [step.source.value]
     case .batchStatistics(let step):
       var values = [step.partials.value] + step.parameters.learned
-      if let running = step.running { values += [running.mean, running.variance, running.updates] }
+      for running in [step.running, step.renormalization?.running].compactMap({ $0 }) {
+        values += [running.mean, running.variance, running.updates]
+      }
       return values
     case .runningStatistics(let step): return step.parameters.learned + [step.mean, step.variance]
     case .foldNormalization(let step):
@@ -22,6 +24,16 @@ extension Step {
     case .softmax(let step): return [step.source.value]
     case .softmaxGradient(let step): return [step.output.value, step.gradient.value]
     case .loss(let step): return [step.outputs.value, step.targets] + step.weights.asArray
+    case .clear: return []
+    case .arrange(let step): return step.reads
+    case .permuteRows(let step): return step.reads
+    case .transpose(let step): return [step.source.value]
+    case .groupStatistics(let step): return step.reads
+    case .groupMap(let step): return step.reads
+    case .groupGradient(let step): return step.reads
+    case .rowNormalization(let step): return [step.source.value] + step.gamma.asArray + step.beta.asArray
+    case .rowNormalizationGradient(let step):
+      return [step.source.value, step.gradient.value, step.moments] + step.gamma.asArray
     }
   }
 
@@ -31,8 +43,9 @@ extension Step {
     case .convolution(let step): return step.results
     case .moments(let step): return [step.partials.value]
     case .batchStatistics(let step):
-      guard let running = step.running else { return [step.parameters.affine] }
-      return [step.parameters.affine, running.mean, running.variance, running.updates]
+      let values = [step.parameters.affine] + step.exchange.asArray
+      guard let running = step.running else { return values }
+      return values + [running.mean, running.variance, running.updates]
     case .runningStatistics(let step): return [step.parameters.affine]
     case .foldNormalization(let step): return [step.foldedKernel.value, step.foldedBias]
     case .map(let step): return [step.output.value]
@@ -41,11 +54,22 @@ extension Step {
       return (step.derivative == .one ? [] : [step.gradient.value]) + step.allPartials
     case .normalizationGradient(let step):
       return step.gammaGradient.asArray + step.betaGradient.asArray + step.coefficients.asArray
+        + step.exchange.asArray
     case .sumColumns(let step): return [step.output]
     case .dropout(let step): return [step.output.value]
     case .softmax(let step): return [step.output.value]
     case .softmaxGradient(let step): return [step.gradient.value]
     case .loss(let step): return [step.losses, step.correct] + (step.gradient?.value).asArray
+    case .clear(let step): return [step.value]
+    case .arrange(let step): return step.writes
+    case .permuteRows(let step): return [step.output.value]
+    case .transpose(let step): return [step.output.value]
+    case .groupStatistics(let step): return step.writes
+    case .groupMap(let step): return [step.output.value]
+    case .groupGradient(let step): return step.writes
+    case .rowNormalization(let step): return [step.output.value, step.moments]
+    case .rowNormalizationGradient(let step):
+      return [step.sums] + (step.output?.value).asArray + step.gammaGradient.asArray + step.betaGradient.asArray
     }
   }
 }

@@ -16,6 +16,26 @@ package enum Step: Sendable {
   case softmax(SoftmaxStep)
   case softmaxGradient(SoftmaxGradientStep)
   case loss(LossStep)
+  case clear(ClearStep)
+  case arrange(ArrangeStep)
+  case permuteRows(PermuteRowsStep)
+  case transpose(TransposeStep)
+  case groupStatistics(GroupStatisticsStep)
+  case groupMap(GroupMapStep)
+  case groupGradient(GroupGradientStep)
+  case rowNormalization(RowNormalizationStep)
+  case rowNormalizationGradient(RowNormalizationGradientStep)
+}
+
+/// Sets numbers to 0: the gradients of weights that a program does not use.
+package struct ClearStep: Sendable {
+  package var value: ValueID
+  package var count: Int
+
+  package init(value: ValueID, count: Int) {
+    self.value = value
+    self.count = count
+  }
 }
 
 /// What is done to a block while it is loaded.

@@ -6,7 +6,9 @@ func makeElementwiseKernels() -> ElementwiseKernels {
     dropout: { dropout($0) },
     softmax: { softmaxRows($0, $1, $2, $3) },
     softmaxGradient: { softmaxGradientRows($0, $1, $2, $3, $4) },
-    add: { forEachStrip($0, Addition(x: $1, y: $2)) })
+    add: { forEachStrip($0, Addition(x: $1, y: $2)) },
+    normalizeRows: { normalizeRows($0) },
+    normalizeRowsGradient: { normalizeRowsGradient($0) })
 }
 
 /// y = y + x

@@ -9,18 +9,26 @@ package struct ElementwiseKernels: Sendable {
     @Sendable (Int, Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   /// y = y + x: (count, x, y).
   package let add: @Sendable (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// Normalizes each row by its own statistics.
+  package let normalizeRows: @Sendable (RowNormalization) -> Void
+  /// The gradient of such rows.
+  package let normalizeRowsGradient: @Sendable (RowNormalizationGradient) -> Void
 
   package init(
     dropout: @escaping @Sendable (DropoutRun) -> Void,
     softmax: @escaping @Sendable (Int, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void,
     softmaxGradient:
       @escaping @Sendable (Int, Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void,
-    add: @escaping @Sendable (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    add: @escaping @Sendable (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void,
+    normalizeRows: @escaping @Sendable (RowNormalization) -> Void,
+    normalizeRowsGradient: @escaping @Sendable (RowNormalizationGradient) -> Void
   ) {
     self.dropout = dropout
     self.softmax = softmax
     self.softmaxGradient = softmaxGradient
     self.add = add
+    self.normalizeRows = normalizeRows
+    self.normalizeRowsGradient = normalizeRowsGradient
   }
 }
 

@@ -62,10 +62,19 @@ public struct BatchNormalization: Layer {
   public var updatesStatistics: Bool
   /// Whether γ and β learn.
   public var trainable: Bool
+  /// The largest number of samples whose statistics are taken together in training: a large batch is normalized as
+  /// several small ones, "ghost batches" (Hoffer et al. 2017, arXiv 1705.08741). nil: the whole batch.
+  public var virtualBatchSize: Int?
+  /// Batch renormalization; nil: none.
+  public var renormalization: Renormalization?
   /// How γ starts.
   public var gammaInitializer: Initializer
   /// How β starts.
   public var betaInitializer: Initializer
+  // Options that files of before did not have are nil where they ask for nothing.
+  var givenAxis: Int?
+  var namedSets: [String]?
+  var separateAffine: Bool?
 
   /// A batch norm with Keras's defaults.
   public init(
@@ -121,24 +130,47 @@ public struct BatchNormalization: Layer {
     guard let channels = input.sizes.last, channels >= 1 else {
       throw NormKitError(.shape, "BatchNormalization: expected an input with a channel axis, got \(input)")
     }
+    if let virtualBatchSize, virtualBatchSize < 1 {
+      throw NormKitError(
+        .invalidArgument, "BatchNormalization: virtualBatchSize must be at least 1, got \(virtualBatchSize)")
+    }
+    try renormalization?.check()
+    try checkAxis(input)
+    try checkSets()
     try gammaInitializer.check("BatchNormalization: gammaInitializer")
     try betaInitializer.check("BatchNormalization: betaInitializer")
     return input
   }
 
-  /// gamma, beta, moving_mean, moving_variance, in Keras's order.
+  /// gamma, beta, moving_mean, moving_variance, in Keras's order; then those of each named set: moving_mean.photos.
   public func parameters(for input: Shape) -> [ParameterDeclaration] {
-    let shape: Shape = [input.channels]
+    let shape: Shape = [normalizedSize(of: input)]
+    var list = affineDeclarations(shape, suffix: "") + Self.statisticDeclarations(shape, suffix: "")
+    for set in statisticsSets {
+      if affinePerSet { list += affineDeclarations(shape, suffix: ".\(set)") }
+      list += Self.statisticDeclarations(shape, suffix: ".\(set)")
+    }
+    return list
+  }
+
+  private func affineDeclarations(_ shape: Shape, suffix: String) -> [ParameterDeclaration] {
     let role: ParameterDeclaration.Role = trainable ? .weight : .frozenWeight
     var list: [ParameterDeclaration] = []
     if scale {
-      list.append(ParameterDeclaration(name: "gamma", shape: shape, role: role, initializer: gammaInitializer))
+      let name = "gamma\(suffix)"
+      list.append(ParameterDeclaration(name: name, shape: shape, role: role, initializer: gammaInitializer))
     }
     if center {
-      list.append(ParameterDeclaration(name: "beta", shape: shape, role: role, initializer: betaInitializer))
+      let name = "beta\(suffix)"
+      list.append(ParameterDeclaration(name: name, shape: shape, role: role, initializer: betaInitializer))
     }
-    list.append(ParameterDeclaration(name: "moving_mean", shape: shape, role: .statistic, initializer: .zeros))
-    list.append(ParameterDeclaration(name: "moving_variance", shape: shape, role: .statistic, initializer: .ones))
     return list
+  }
+
+  package static func statisticDeclarations(_ shape: Shape, suffix: String) -> [ParameterDeclaration] {
+    [
+      ParameterDeclaration(name: "moving_mean\(suffix)", shape: shape, role: .statistic, initializer: .zeros),
+      ParameterDeclaration(name: "moving_variance\(suffix)", shape: shape, role: .statistic, initializer: .ones),
+    ]
   }
 }

@@ -21,6 +21,9 @@ public protocol Layer: Sendable, Codable {
   /// Whether the layer counts the batches that its running statistics have seen.
   var countsUpdates: Bool { get }
 
+  /// The names of its statistics sets beside the unnamed one, each of which has a counter of its own.
+  var statisticsSets: [String] { get }
+
   /// Appends the layer's steps. NormKit's own layers implement it; `Lowering` offers nothing to others.
   func lower(into lowering: inout Lowering) throws(NormKitError)
 }
@@ -31,4 +34,7 @@ extension Layer {
 
   /// Does not count.
   public var countsUpdates: Bool { false }
+
+  /// None.
+  public var statisticsSets: [String] { [] }
 }

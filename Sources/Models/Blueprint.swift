@@ -37,7 +37,10 @@ struct Blueprint {
         tensors.append(("\(names[index])/\(declaration.name)", declaration))
       }
     }
-    for place in placed where place.layer.countsUpdates { counters[place.path] = counters.count }
+    for place in placed where place.layer.countsUpdates {
+      counters[place.path] = counters.count
+      for set in place.layer.statisticsSets { counters["\(place.path)/\(set)"] = counters.count }
+    }
     self.inputShape = inputShape
     self.layers = layers
     self.names = names

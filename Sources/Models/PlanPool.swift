@@ -7,6 +7,7 @@ final class PlanPool: @unchecked Sendable {
   struct Key: Hashable {
     var statistics: StatisticsSource
     var batchSize: Int
+    var form: BatchForm
   }
 
   /// How many plans are kept for later; more may be at work.

@@ -38,7 +38,16 @@ public final class Sequential {
   let layerInputs: [Shape]
   /// The layers and those in them, each before its own.
   package private(set) var placedLayers: [PlacedLayer]
-  let counters: [String: Int]
+  /// The index of each counter, by its layer's name, or the layer's and a set's.
+  var counters: [String: Int]
+  /// The names of the sets that any layer has, in the order in which they were named.
+  public private(set) var statisticsSets: [String]
+  /// The named statistics that normalize and are followed; nil for the unnamed ones.
+  public package(set) var statisticsSet: String?
+  /// What joins the workers of a training in several processes.
+  package var synchronizer: Synchronizer? {
+    didSet { forgetPlans() }
+  }
   /// Of training and evaluation.
   private var plans: [PlanKey: Plan] = [:]
   private let inferencePlans = PlanPool()
@@ -59,6 +68,7 @@ public final class Sequential {
     placedLayers = blueprint.placed
     outputShape = blueprint.shapes[blueprint.layers.count]
     counters = blueprint.counters
+    statisticsSets = Self.statisticsSets(of: blueprint.placed)
     store = try ParameterStore(tensors: blueprint.tensors, counterCount: blueprint.counters.count)
     initializeParameters()
   }
@@ -95,10 +105,14 @@ public final class Sequential {
     let ownName = layer.name
     change(&layer)
     layer.name = ownName
-    _ = try layer.outputShape(for: placedLayers[place].input)
-    let declarations = layer.parameters(for: placedLayers[place].input)
-    try store.replaceDeclarations(of: name, by: declarations)
-    try replaceLayer(name, by: layer)
+    try replaceLayer(placedLayers[place], by: layer)
+  }
+
+  /// Puts a layer with the same tensors, perhaps in other roles, in the place of one.
+  func replaceLayer(_ place: PlacedLayer, by layer: any Layer) throws(NormKitError) {
+    _ = try layer.outputShape(for: place.input)
+    try store.replaceDeclarations(of: place.path, by: layer.parameters(for: place.input))
+    try replaceLayer(place.path, by: layer)
     revision += 1
     forgetPlans()
   }
@@ -113,6 +127,7 @@ public final class Sequential {
       layers[index] = layer
     }
     placedLayers = try Blueprint(inputShape: inputShape, layers: layers).placed
+    statisticsSets = Self.statisticsSets(of: placedLayers)
   }
 
   // MARK: Plans
@@ -121,19 +136,20 @@ public final class Sequential {
     var mode: ExecutionMode
     var batchSize: Int
     var loss: LossFunction?
+    var form: BatchForm
   }
 
   /// How many plans are kept: a training and an evaluation one with their last batches, and some to spare.
-  private static let planLimit = 8
+  private static let planLimit = 16
 
   /// The plan for batches of `batchSize`, made when it is first asked for.
   package func plan(
-    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil, form: BatchForm? = nil
   ) throws(NormKitError) -> Plan {
-    let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss)
+    let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss, form: form ?? BatchForm(of: self))
     if let plan = plans[key] { return plan }
-    let program = try program(mode, batchSize: batchSize, loss: loss).fused(by: fusions)
-    let plan = try Plan(program: program, store: store, table: table)
+    let program = try program(mode, batchSize: batchSize, loss: loss, form: key.form).fused(by: fusions)
+    let plan = try Plan(program: program, store: store, table: table, synchronizer: synchronizer)
     plan.randomState.seed = seed
     if plans.count >= Self.planLimit { plans.removeAll() }
     plans[key] = plan
@@ -142,15 +158,15 @@ public final class Sequential {
 
   /// Runs `body` with an inference plan that nobody else uses meanwhile. May be called from several threads at once.
   func withInferencePlan(
-    _ statistics: StatisticsSource, batchSize: Int, _ body: (Plan) -> Void
+    _ statistics: StatisticsSource, batchSize: Int, form: BatchForm? = nil, _ body: (Plan) -> Void
   ) throws(NormKitError) {
-    let key = PlanPool.Key(statistics: statistics, batchSize: batchSize)
+    let key = PlanPool.Key(statistics: statistics, batchSize: batchSize, form: form ?? BatchForm(of: self))
     let (idle, weights) = inferencePlans.take(key)
     let plan: Plan
     if let idle {
       plan = idle
     } else {
-      let program = try program(.inference(statistics), batchSize: batchSize).fused(by: fusions)
+      let program = try program(.inference(statistics), batchSize: batchSize, form: key.form).fused(by: fusions)
       plan = try Plan(program: program, store: store, table: table, prepared: weights)
     }
     body(plan)
@@ -162,12 +178,15 @@ public final class Sequential {
     inferencePlans.removeAll()
   }
 
-  /// The steps for batches of `batchSize`, before fusion.
+  /// The steps for batches of `batchSize`, before fusion. `observes`: whether what the layers observe is kept.
   package func program(
-    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil, form: BatchForm? = nil, observes: Bool = false
   ) throws(NormKitError) -> Program {
     var lowering = try Lowering(
       mode: mode, batchSize: batchSize, inputShape: inputShape, store: store, counters: counters)
+    lowering.form = form ?? BatchForm(of: self)
+    lowering.observes = observes
+    lowering.isSynchronized = mode.isTraining && synchronizer != nil
     for index in 0..<loweredLayerCount(for: loss) {
       lowering.layerName = layerNames[index]
       lowering.inputShape = layerInputs[index]
@@ -177,8 +196,14 @@ public final class Sequential {
     return lowering.finish()
   }
 
-  /// The counter of the layer called `name`: how many batches its running statistics have averaged.
-  public func statisticsUpdates(of name: String) -> Int? {
-    counters[name].map { Int(store.counterValues[$0]) }
+  /// The counter of the layer called `name`: how many batches its running statistics have averaged, or those of one of
+  /// its sets.
+  public func statisticsUpdates(of name: String, set: String? = nil) -> Int? {
+    counters[set.map { "\(name)/\($0)" } ?? name].map { Int(store.counterValues[$0]) }
+  }
+
+  /// Says how many batches running statistics stand for.
+  package func setStatisticsUpdates(of name: String, set: String?, to count: Double) {
+    if let index = counters[set.map { "\(name)/\($0)" } ?? name] { store.counterValues[index] = count }
   }
 }

@@ -24,7 +24,7 @@ extension Trainer {
     let order = try BatchOrder(
       count: data.count, batchSize: options.batchSize, lastBatch: options.lastBatch,
       seed: options.shuffle ? options.shuffleSeed ?? model.seed : nil)
-    try preparePlans(order, loss: function(for: data))
+    try preparePlans(order, data)
     var history = History()
     var best = try options.earlyStopping.map { (rule) throws(NormKitError) in try BestEpoch(rule, model: model) }
     epochs: for epoch in 0..<options.epochs {
@@ -50,9 +50,11 @@ extension Trainer {
   }
 
   /// Makes the plans of both batch sizes before the first step, so that what cannot be run fails before anything moves.
-  private func preparePlans(_ order: BatchOrder, loss: LossFunction) throws(NormKitError) {
+  private func preparePlans(_ order: BatchOrder, _ data: Dataset) throws(NormKitError) {
     let sizes = Set([order.batch(0).count, order.batch(order.batchCount - 1).count])
-    for size in sizes { _ = try model.plan(.training, batchSize: size, loss: loss) }
+    for size in sizes {
+      _ = try model.plan(.training, batchSize: size, loss: function(for: data), form: model.form(for: data))
+    }
   }
 
   private enum EpochResult {
@@ -68,14 +70,16 @@ extension Trainer {
     var sum = MetricSum()
     trainingMeters.reset()
     let function = function(for: data)
+    let form = model.form(for: data)
     for batch in 0..<order.batchCount {
       let rows = order.batch(batch)
-      let plan = try model.plan(.training, batchSize: rows.count, loss: function)
+      let plan = try model.plan(.training, batchSize: rows.count, loss: function, form: form)
       guard let inputs = plan.input.baseAddress else { continue }
       data.gather(
         rows: rows, inputs: inputs, labels: plan.labels.baseAddress, values: plan.targets.baseAddress,
         weights: plan.sampleWeights.baseAddress)
-      step(plan)
+      data.gatherMarks(rows: rows, sets: plan.sampleSets.baseAddress, mask: plan.mask.baseAddress)
+      try step(plan)
       sum.add(MetricSum(plan))
       trainingMeters.add(plan)
       let now = FitProgress(

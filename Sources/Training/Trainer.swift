@@ -25,6 +25,8 @@ public final class Trainer {
 
   let state: OptimizerState
   /// What `fit` measures in an epoch's steps, and, apart from it, what `evaluate` does.
+  /// Room for the gradients on their way through `synchronizer`.
+  var gradientExchange: AlignedStorage?
   private(set) var trainingMeters: [MetricMeter] = []
   private var evaluationMeters: [MetricMeter] = []
   private var ranges: [Range<Int>]
@@ -42,6 +44,7 @@ public final class Trainer {
     }
     try lossOptions.check(loss)
     self.model = model
+    model.synchronizer = nil
     self.loss = loss
     self.lossOptions = lossOptions
     state = try OptimizerState(optimizer, store: model.store)
@@ -56,9 +59,10 @@ public final class Trainer {
   @discardableResult
   public func trainOnBatch(_ batch: Dataset) throws(NormKitError) -> Metrics {
     try check(batch, "Trainer.trainOnBatch")
-    let plan = try model.plan(.training, batchSize: batch.count, loss: function(for: batch))
+    let plan = try model.plan(
+      .training, batchSize: batch.count, loss: function(for: batch), form: model.form(for: batch))
     load(batch, from: 0, into: plan, rows: batch.count)
-    step(plan)
+    try step(plan)
     evaluationMeters.reset()
     evaluationMeters.add(plan)
     return MetricSum(plan).metrics(loss, evaluationMeters)
@@ -109,7 +113,8 @@ public final class Trainer {
     var first = 0
     while first < data.count {
       let rows = min(batchSize, data.count - first)
-      let plan = try model.plan(.inference(statistics), batchSize: rows, loss: function(for: data))
+      let plan = try model.plan(
+        .inference(statistics), batchSize: rows, loss: function(for: data), form: model.form(for: data))
       load(data, from: first, into: plan, rows: rows)
       plan.run()
       sum.add(MetricSum(plan))
@@ -130,9 +135,12 @@ public final class Trainer {
   // MARK: Steps
 
   /// Runs a training plan on the batch in its input, then the optimizer.
-  func step(_ plan: Plan) {
+  ///
+  /// Throws: `io` when the workers of several processes could not be joined; the weights stay as they were.
+  func step(_ plan: Plan) throws(NormKitError) {
     plan.randomState.step = UInt64(state.iterations)
     plan.run()
+    try synchronizeGradients(rows: plan.losses.count)
     if rangesRevision != model.revision {
       ranges = model.store.trainableRanges
       rangesRevision = model.revision
@@ -152,6 +160,10 @@ public final class Trainer {
     if let weights = data.weightPointer {
       plan.sampleWeights.baseAddress?.update(from: weights + first, count: rows)
     }
+    if let sets = data.setPointer { plan.sampleSets.baseAddress?.update(from: sets + first, count: rows) }
+    if let mask = data.maskPointer {
+      plan.mask.baseAddress?.update(from: mask + first * data.maskRows, count: rows * data.maskRows)
+    }
   }
 
   /// Throws unless `data` has the model's inputs and the loss's targets.
@@ -161,6 +173,7 @@ public final class Trainer {
       throw NormKitError(
         .shape, "\(function): expected samples of shape \(model.inputShape), got \(data.sampleShape)")
     }
+    try data.checkSets(function, count: model.statisticsSets.count)
     guard data.weightPointer == nil || model.outputShape.count == model.outputShape.channels else {
       throw NormKitError(
         .shape, "\(function): one weight a sample needs outputs of one axis, the model's are \(model.outputShape)")

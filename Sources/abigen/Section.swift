@@ -2,8 +2,8 @@
 struct Section {
   /// The files that hold C functions, in the header's order.
   static let order = [
-    "Library", "Datasets", "Models", "Layers", "ResidualBlocks", "BatchNormalization", "Optimizers", "FitOptions",
-    "Training",
+    "Library", "Datasets", "Models", "Layers", "ResidualBlocks", "BatchNormalization", "Statistics", "Normalizations",
+    "Optimizers", "FitOptions", "Training",
     "Metrics", "Histories", "ModelTensors", "Files",
   ]
 

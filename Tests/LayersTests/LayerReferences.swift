@@ -22,6 +22,11 @@ func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], 
     let running = BatchNormalizationLayerReference.Statistics(
       mean: tensors["moving_mean"] ?? [], variance: tensors["moving_variance"] ?? [])
     let usesBatch = use == .training ? layer.statistics == .batch : use == .inference(.batch)
+    if usesBatch, let size = layer.virtualBatchSize {
+      return SampleReference(
+        rowsPerGroup: size * input.rows, channelsPerStatistic: 1, epsilon: layer.epsilon,
+        parameters: tensors.filter { $0.key == "gamma" || $0.key == "beta" })
+    }
     return BatchNormalizationLayerReference(
       parameters: tensors.filter { $0.key == "gamma" || $0.key == "beta" }, epsilon: layer.epsilon,
       statistics: usesBatch ? nil : running)
@@ -29,6 +34,18 @@ func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], 
   case let layer as Residual: return reference(for: layer, input: input, tensors: tensors, use: use)
   case is Flatten: return FlattenLayerReference(channels: input.count)
   case let layer as Dropout where layer.rate == 0 || use != .training: return ActivationLayerReference(.linear)
+  case let layer as LayerNormalization:
+    return RowNormalizationLayerReference(parameters: tensors, epsilon: layer.epsilon, isCentred: true)
+  case let layer as RMSNormalization:
+    return RowNormalizationLayerReference(parameters: tensors, epsilon: layer.epsilon, isCentred: false)
+  case let layer as GroupNormalization:
+    let groups = layer.groups == -1 ? input.channels : layer.groups
+    return SampleReference(
+      rowsPerGroup: input.rows, channelsPerStatistic: input.channels / groups, epsilon: layer.epsilon,
+      parameters: tensors)
+  case let layer as InstanceNormalization:
+    return SampleReference(
+      rowsPerGroup: input.rows, channelsPerStatistic: 1, epsilon: layer.epsilon, parameters: tensors)
   default: preconditionFailure("no reference for \(layer)")
   }
 }
@@ -62,4 +79,23 @@ private func reference(for function: Activation.Function) -> any ReferenceLayer 
   case .gelu: ActivationLayerReference(.gelu)
   case .softmax: SoftmaxLayerReference()
   }
+}
+
+/// Groups of so many rows, as many as a batch has: ghost batches, samples on their own.
+private struct SampleReference: ReferenceLayer {
+  var rowsPerGroup: Int
+  var channelsPerStatistic: Int
+  var epsilon: Double
+  var parameters: [String: [Double]]
+
+  private func grouped(_ x: LayerMatrix) -> GroupNormalizationLayerReference {
+    var reference = GroupNormalizationLayerReference(
+      parameters: parameters, epsilon: epsilon, group: (0..<x.rows).map { $0 / rowsPerGroup })
+    reference.channelsPerStatistic = channelsPerStatistic
+    return reference
+  }
+
+  func forward(_ x: LayerMatrix) -> LayerMatrix { grouped(x).forward(x) }
+
+  func backward(_ x: LayerMatrix, upstream dy: LayerMatrix) -> LayerGradients { grouped(x).backward(x, upstream: dy) }
 }

@@ -58,10 +58,18 @@ package final class ProbedModel {
   }
 
   /// One training run; the optimizer's step is left out.
-  package func train(_ inputs: [Float], upstream: [Float], step: UInt64 = 0) throws -> Run {
-    let plan = try model.plan(.training, batchSize: batchSize)
+  package func train(
+    _ inputs: [Float], upstream: [Float], step: UInt64 = 0, sets: [Int32]? = nil, mask: [Float]? = nil
+  ) throws -> Run {
+    var form = BatchForm(of: model)
+    form.mixesSets = sets != nil
+    form.setNames = model.statisticsSets
+    form.maskRows = (mask?.count ?? 0) / batchSize
+    let plan = try model.plan(.training, batchSize: batchSize, form: form)
     try set(["output_probe/upstream": upstream])
     _ = plan.input.update(from: inputs)
+    if let sets { _ = plan.sampleSets.update(from: sets) }
+    if let mask { _ = plan.mask.update(from: mask) }
     plan.randomState.step = step
     plan.run()
     var run = Run(outputs: Array(plan.output), inputGradient: [], gradients: [:], statistics: [:])

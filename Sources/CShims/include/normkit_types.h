@@ -145,6 +145,14 @@ typedef enum normkit_statistics {
   NORMKIT_STATISTICS_BATCH = 1
 } normkit_statistics;
 
+/** How population statistics are found with the weights as they are. */
+typedef enum normkit_recalibration {
+  /** Layer by layer, moments pooled over all examples, earlier layers on what was found for them; whatever the batches. */
+  NORMKIT_RECALIBRATION_SEQUENTIAL = 0,
+  /** Algorithm 2 of Ioffe and Szegedy 2015: one pass by batch statistics, averaged over the batches. */
+  NORMKIT_RECALIBRATION_ALG2 = 1
+} normkit_recalibration;
+
 /** What training makes small: the mean of the examples' losses. x is the model's output; where the last layer is softmax,
  *  or sigmoid for the binary loss, x is what goes into that layer, so that no digits are lost. */
 typedef enum normkit_loss {
@@ -267,6 +275,14 @@ typedef struct normkit_progress {
 /** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
 typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
+
+/** Called by normkit_model_recalibrate after every batch, on the thread that called it: 0 to go on, anything else to cancel.
+ *  The model and the dataset are in use meanwhile. */
+typedef int32_t (*normkit_recalibration_callback)(int64_t batch, int64_t batch_count, void *user_data);
+
+/** Sums over the workers of a training in several processes: each of `count` numbers in `buffer` becomes the sum of those
+ *  of all workers, to the same bits on each. Returns 0, or anything else for a failure. */
+typedef int32_t (*normkit_all_reduce_callback)(double *buffer, int64_t count, void *user_data);
 
 /** Called once, when the library lets go of what a call lent it: with the `user_data` of that call. */
 typedef void (*normkit_destroy_callback)(void *user_data);

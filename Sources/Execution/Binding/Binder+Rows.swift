@@ -23,6 +23,11 @@ extension Binder {
     }
   }
 
+  mutating func bindClear(_ step: ClearStep) {
+    let values = floats(step.value)
+    phase(chunks: 1) { _, _ in values.update(repeating: 0, count: step.count) }
+  }
+
   mutating func bindSoftmax(_ step: SoftmaxStep) {
     let classes = step.source.channels
     let source = UnsafePointer(floats(step.source.value))

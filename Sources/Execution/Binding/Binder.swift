@@ -10,6 +10,8 @@ struct Binder {
   let store: ParameterStore
   let table: KernelTable
   let random: RandomState
+  /// What joins the workers of a training in several processes.
+  var synchronizer: Synchronizer?
 
   /// [workers, scratchPerWorker]
   var scratch: UnsafeMutablePointer<Float>
@@ -78,6 +80,15 @@ struct Binder {
     case .softmax(let step): bindSoftmax(step)
     case .softmaxGradient(let step): bindSoftmaxGradient(step)
     case .loss(let step): bindLoss(step)
+    case .clear(let step): bindClear(step)
+    case .arrange(let step): bindArrange(step)
+    case .permuteRows(let step): bindPermuteRows(step)
+    case .transpose(let step): bindTranspose(step)
+    case .groupStatistics(let step): bindGroupStatistics(step)
+    case .groupMap(let step): bindGroupMap(step)
+    case .groupGradient(let step): bindGroupGradient(step)
+    case .rowNormalization(let step): bindRowNormalization(step)
+    case .rowNormalizationGradient(let step): bindRowNormalizationGradient(step)
     }
   }
 
@@ -105,8 +116,10 @@ struct Binder {
     address(value).assumingMemoryBound(to: Double.self)
   }
 
-  func labels(_ value: ValueID) -> UnsafePointer<Int32> {
-    UnsafePointer(address(value).assumingMemoryBound(to: Int32.self))
+  func labels(_ value: ValueID) -> UnsafePointer<Int32> { UnsafePointer(int32s(value)) }
+
+  func int32s(_ value: ValueID) -> UnsafeMutablePointer<Int32> {
+    address(value).assumingMemoryBound(to: Int32.self)
   }
 
   /// The per-channel parameters that an affine value holds.

@@ -18,8 +18,12 @@ from normkit.layers import (
     Dense,
     Dropout,
     Flatten,
+    GroupNormalization,
+    InstanceNormalization,
     Layer,
+    LayerNormalization,
     Residual,
+    RMSNormalization,
 )
 from normkit.optimizers import schedules
 
@@ -122,12 +126,29 @@ def _batch_normalization(options: Options) -> Layer:
         averaging=options["averaging"],
         unbiased_variance=options["unbiased_variance"],
         requires_several_values=options["requires_several_values"],
+        axis=options.get("given_axis", -1),
+        virtual_batch_size=options.get("virtual_batch_size"),
+        renormalization=_limits(options.get("renormalization")),
+        statistics_sets=options.get("named_sets", ()),
+        affine_per_set=options.get("separate_affine", False),
         name=options["name"],
     )
     layer.statistics = options["statistics"]
     layer.updates_statistics = options["updates_statistics"]
     layer.learns_affine = options["trainable"]
     return layer
+
+
+def _limits(options: Options | None) -> tuple[tuple[float, ...], ...] | None:
+    if options is None:
+        return None
+    ramps = (options["r_max"], options["d_max"])
+    return tuple(tuple(ramp[key] for key in ("from", "to", "begin", "end")) for ramp in ramps)
+
+
+def _own_statistics(kind: type[Layer], *names: str) -> Callable[[Options], Layer]:
+    keys = ("epsilon", "scale", "trainable", "name", *names)
+    return lambda options: kind(**{key: options[key] for key in keys})
 
 
 def _activation(options: Options) -> Layer:
@@ -146,6 +167,10 @@ _MAKERS: dict[str, Callable[[Options], Layer]] = {
     "dense": _dense,
     "dropout": lambda options: Dropout(options["rate"], name=options["name"]),
     "flatten": lambda options: Flatten(name=options["name"]),
+    "group_normalization": _own_statistics(GroupNormalization, "center", "groups"),
+    "instance_normalization": _own_statistics(InstanceNormalization, "center"),
+    "layer_normalization": _own_statistics(LayerNormalization, "center"),
+    "rms_normalization": _own_statistics(RMSNormalization),
 }
 
 

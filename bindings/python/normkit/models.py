@@ -13,6 +13,7 @@ import numpy.typing as npt
 from normkit import losses, optimizers
 from normkit._arrays import Float32Array, float32_array, float_pointer
 from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
+from normkit._calibration import Calibrated
 from normkit._compilation import Compilation, compilation_of
 from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._examples import Examples
@@ -23,7 +24,7 @@ from normkit._native import (
     sizes_of,
     whole_number,
 )
-from normkit._network import Input, Network
+from normkit._network import Input
 from normkit._progress import Counter, progress_of, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._training import EpochRunner
@@ -38,7 +39,7 @@ _CHUNK = 64
 """Batches that predict leaves to native code at once: between two chunks Ctrl-C gets through."""
 
 
-class Sequential(Network):
+class Sequential(Calibrated):
     """A chain of layers, from numpy arrays to numpy arrays.
 
     It is built, that is gets its weights, as soon as it knows its input's shape: from an `Input` at

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ctypes import byref
 
 from normkit import _abi, initializers
-from normkit._errors import InvalidArgumentError, UnsupportedError
+from normkit._errors import InvalidArgumentError
 from normkit._library import library
 from normkit._native import check
 from normkit.layers.layer import Layer
+
+Ramp = Sequence[float]
+"""A limit that rises: at first, in the end, the updates at which it begins and ends to rise."""
+
+RENORMALIZATION = ((1.0, 3.0, 5000, 40000), (0.0, 5.0, 5000, 25000))
+"""The limits of r and d in the paper on batch renormalization (arXiv 1702.03275)."""
 
 _AVERAGING = {
     "exponential": _abi.Averaging.EXPONENTIAL,
@@ -29,6 +36,15 @@ class BatchNormalization(Layer):
     (whose normalize in training: "batch" or "running"), `updates_statistics` (whether the running
     averages move) and `learns_affine` (whether γ and β learn). `trainable = False` sets all three
     to what Keras means by it; setting it True puts them back.
+
+    Args:
+        axis: which one has a mean and a variance for each place; any but the last costs copies.
+        virtual_batch_size: examples whose statistics are taken together in training: ghost batches
+            (arXiv 1705.08741). None for the whole batch.
+        renormalization: the limits of r and d, each (at first, in the end, update at which it
+            begins to rise, update at which it ends), as in RENORMALIZATION; None for none.
+        statistics_sets: names of further statistics; the model's `use_statistics_set` chooses.
+        affine_per_set: whether each of them has γ and β of its own.
     """
 
     kind = "batch_normalization"
@@ -46,20 +62,24 @@ class BatchNormalization(Layer):
         averaging: str = "exponential",
         unbiased_variance: bool = False,
         requires_several_values: bool = False,
+        virtual_batch_size: int | None = None,
+        renormalization: Sequence[Ramp] | None = None,
+        statistics_sets: Sequence[str] = (),
+        affine_per_set: bool = False,
         trainable: bool = True,
         name: str | None = None,
     ) -> None:
         super().__init__(name)
-        if axis != -1:
-            raise UnsupportedError(
-                f"BatchNormalization: axis must be -1, channels are last, got {axis}"
-            )
         if averaging not in _AVERAGING:
             raise InvalidArgumentError(
                 f"BatchNormalization: averaging must be one of {', '.join(_AVERAGING)}, "
                 f"got {averaging!r}"
             )
-        self.axis = axis
+        self.axis = int(axis)
+        self.virtual_batch_size = virtual_batch_size
+        self.renormalization = renormalization
+        self.statistics_sets = tuple(statistics_sets)
+        self.affine_per_set = bool(affine_per_set)
         self._momentum = float(momentum)
         self._epsilon = float(epsilon)
         self.center = bool(center)
@@ -181,8 +201,17 @@ class BatchNormalization(Layer):
             "updates_statistics": (self._updates_statistics,),
             "beta_initializer": self.beta_initializer,
             "gamma_initializer": self.gamma_initializer,
+            "axis": (self.axis,),
+            "virtual_batch_size": (self.virtual_batch_size or 0,),
+            "affine_per_set": (self.affine_per_set,),
         }.items():
             self._set(getattr(library, prefix + setting), *values)
+        if self.renormalization is not None:
+            r, d = self.renormalization
+            numbers = (r[0], r[1], int(r[2]), int(r[3]), d[0], d[1], int(d[2]), int(d[3]))
+            self._set(library.normkit_batch_normalization_set_renormalization, *numbers)
+        for name in self.statistics_sets:
+            self._set(library.normkit_batch_normalization_add_statistics_set, name.encode())
         self._set(library.normkit_layer_set_trainable, self._learns_affine)
 
 

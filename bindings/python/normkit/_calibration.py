@@ -1,0 +1,147 @@
+"""What a model can do about its statistics: named sets, recalibration, joining other processes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from normkit import _abi
+from normkit._arrays import Float32Array, float32_array
+from normkit._errors import InvalidArgumentError
+from normkit._examples import Examples
+from normkit._library import library
+from normkit._native import check, read_text, whole_number
+from normkit._network import Network
+from normkit._weights import Weight
+from normkit.layers import BatchNormalization
+
+_MODES = {
+    "sequential": _abi.Recalibration.SEQUENTIAL,
+    "alg2": _abi.Recalibration.ALG2,
+}
+
+
+class Calibrated(Network):
+    """A network whose batch norms have statistics to care for."""
+
+    _reduce: object = None
+    """Keeps the function that joins workers as long as the library may call it."""
+
+    @property
+    def statistics_sets(self) -> list[str]:
+        """The named statistics that any layer has, in the order in which they were named."""
+        count = ctypes.c_int64()
+        check(library.normkit_model_statistics_set_count(self._built(), ctypes.byref(count)))
+        model = self._built()
+        name = library.normkit_model_statistics_set_name
+        return [read_text(partial(name, model, place)) for place in range(count.value)]
+
+    def add_statistics_set(self, name: str) -> None:
+        """Gives every batch norm named statistics, which start as a copy of the unnamed ones.
+
+        Raises:
+            InvalidArgumentError: for a name that is taken, or a model without batch norm.
+            StateError: where a layer's sets have γ and β of their own.
+        """
+        check(library.normkit_model_add_statistics_set(self._built(), name.encode()))
+        for layer in self._layers:
+            if isinstance(layer, BatchNormalization):
+                layer.statistics_sets = (*layer.statistics_sets, name)
+        handle = self._native()
+        count = ctypes.c_int64()
+        check(library.normkit_model_tensor_count(handle.value, ctypes.byref(count)))
+        self._weights = [Weight(handle, place) for place in range(count.value)]
+        for layer in self._layers:
+            layer._weights = [w for w in self._weights if w.layer_name == layer.name]
+
+    def use_statistics_set(self, name: str | None) -> None:
+        """Lets a set normalize and be followed from now on; None for the unnamed statistics.
+
+        Raises:
+            InvalidArgumentError: when no layer has a set of that name.
+        """
+        encoded = None if name is None else name.encode()
+        check(library.normkit_model_use_statistics_set(self._built(), encoded))
+
+    def recalibrate(
+        self,
+        x: npt.ArrayLike,
+        mode: str = "sequential",
+        batch_size: int | None = None,
+        into: str | None = None,
+        progress: Callable[[int, int], bool | None] | None = None,
+    ) -> None:
+        """Recomputes the running statistics of every batch norm over x, the weights as they are.
+
+        For short trainings, whose averages are immature, after averaging weights, and, into named
+        statistics, to adapt to another domain without labels (AdaBN, arXiv 1603.04779).
+
+        Args:
+            x: inputs; 1,000 to 10,000 suffice (arXiv 2105.07576).
+            mode: "sequential" pools moments layer by layer, whatever the batches; "alg2" is the
+                single pass of arXiv 1502.03167, averaged over whole batches.
+            batch_size: examples computed at once, 256 by default.
+            into: the named statistics to write; None for those in use.
+            progress: called after every batch with the batches done and all of them; False cancels.
+
+        Raises:
+            InvalidArgumentError: for another mode, or a set that there is not.
+            CancelledError: when `progress` says so; whatever is raised, the model is as it was.
+        """
+        if mode not in _MODES:
+            raise InvalidArgumentError(f"mode must be one of {', '.join(_MODES)}, got {mode!r}")
+        inputs = self._inputs(x)
+        raised: list[BaseException] = []
+
+        def report(batch: int, count: int, _: object) -> int:
+            try:
+                return int(progress is not None and progress(batch, count) is False)
+            except BaseException as error:  # noqa: BLE001, it must not cross the library
+                raised.append(error)
+                return 1
+
+        callback = _abi.RecalibrationCallback(report) if progress else None
+        status = library.normkit_model_recalibrate(
+            self._built(),
+            Examples(inputs).value,
+            _MODES[mode],
+            whole_number("batch_size", 256 if batch_size is None else batch_size),
+            None if into is None else into.encode(),
+            callback,
+            None,
+        )
+        if raised:
+            raise raised[0]
+        check(status)
+
+    def set_all_reduce(self, sum_over_workers: Callable[[npt.NDArray[np.float64]], None]) -> None:
+        """Joins this process's training to others': statistics and gradients are summed.
+
+        Each worker trains on its own part of every batch; all models stay equal to one that trains
+        on the joined batch. With mpi4py: `lambda a: comm.Allreduce(MPI.IN_PLACE, a)`. Compile
+        first; compiling anew parts the worker from the others.
+
+        Args:
+            sum_over_workers: replaces each number of an array by its sum over all workers. What it
+                raises ends the step with FileAccessError, the weights as they were.
+        """
+
+        def reduce(buffer: object, count: int, _: object) -> int:
+            try:
+                address = ctypes.cast(buffer, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+                numbers = (ctypes.c_double * count).from_address(address)
+                sum_over_workers(np.frombuffer(numbers, np.float64))
+            except BaseException:  # noqa: BLE001, it must not cross the library
+                return 1
+            return 0
+
+        callback = _abi.AllReduceCallback(reduce)
+        check(library.normkit_model_set_all_reduce(self._built(), callback, None))
+        self._reduce = callback
+
+    def _inputs(self, x: npt.ArrayLike) -> Float32Array:
+        return float32_array("x", x)
