@@ -148,11 +148,19 @@ public final class Sequential {
   ) throws(NormKitError) -> Plan {
     let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss, form: form ?? BatchForm(of: self))
     if let plan = plans[key] { return plan }
-    let program = try program(mode, batchSize: batchSize, loss: loss, form: key.form).fused(by: fusions)
-    let plan = try Plan(program: program, store: store, table: table, synchronizer: synchronizer)
-    plan.randomState.seed = seed
+    let plan = try freshPlan(mode, batchSize: batchSize, loss: loss, form: key.form)
     if plans.count >= Self.planLimit { plans.removeAll() }
     plans[key] = plan
+    return plan
+  }
+
+  /// A plan of the caller's own, which is not kept.
+  package func freshPlan(
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil, form: BatchForm? = nil
+  ) throws(NormKitError) -> Plan {
+    let program = try program(mode, batchSize: batchSize, loss: loss, form: form).fused(by: fusions)
+    let plan = try Plan(program: program, store: store, table: table, synchronizer: synchronizer)
+    plan.randomState.seed = seed
     return plan
   }
 
