@@ -14,10 +14,12 @@ package struct KernelTable: Sendable {
   package let loss: LossKernels
   package let update: UpdateKernels
   package let winograd: WinogradKernels
+  package let pooling: PoolingKernels
+  package let depthwise: DepthwiseKernels
 
   package init(
     name: String, matmul: MatmulKernels, block: BlockKernels, elementwise: ElementwiseKernels, loss: LossKernels,
-    update: UpdateKernels, winograd: WinogradKernels
+    update: UpdateKernels, winograd: WinogradKernels, pooling: PoolingKernels, depthwise: DepthwiseKernels
   ) {
     self.name = name
     self.matmul = matmul
@@ -26,5 +28,7 @@ package struct KernelTable: Sendable {
     self.loss = loss
     self.update = update
     self.winograd = winograd
+    self.pooling = pooling
+    self.depthwise = depthwise
   }
 }

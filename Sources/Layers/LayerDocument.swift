@@ -2,8 +2,9 @@
 package struct LayerDocument: Codable {
   /// Every kind of layer that a file can name: a new layer is one line here.
   private static let kinds: [any Layer.Type] = [
-    Activation.self, BatchNormalization.self, Conv2D.self, Dense.self, Dropout.self, Flatten.self,
-    GroupNormalization.self, InstanceNormalization.self, LayerNormalization.self, RMSNormalization.self, Residual.self,
+    Activation.self, AveragePooling2D.self, BatchNormalization.self, Conv2D.self, Dense.self, DepthwiseConv2D.self,
+    Dropout.self, Flatten.self, GlobalAveragePooling2D.self, GroupNormalization.self, InstanceNormalization.self,
+    LayerNormalization.self, MaxPooling2D.self, RMSNormalization.self, Residual.self, ZeroPadding2D.self,
   ]
 
   private enum Keys: String, CodingKey {

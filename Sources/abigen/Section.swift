@@ -2,9 +2,9 @@
 struct Section {
   /// The files that hold C functions, in the header's order.
   static let order = [
-    "Library", "Log", "Datasets", "Models", "Layers", "ResidualBlocks", "BatchNormalization", "Statistics", "Normalizations",
-    "Optimizers", "FitOptions", "Training", "RunningCalls", "Metrics", "Histories", "ModelTensors", "Descriptions", "Memory",
-    "Files",
+    "Library", "Log", "Datasets", "Models", "Layers", "Convolutions", "Pooling", "ResidualBlocks", "BatchNormalization",
+    "Statistics", "Normalizations", "Optimizers", "FitOptions", "Training", "RunningCalls", "Metrics", "Histories",
+    "ModelTensors", "Descriptions", "Memory", "Files",
   ]
 
   struct Entry {

@@ -16,7 +16,7 @@ package struct Fusion: Sendable {
     inference + [
       .activationIntoNormalization, .activationIntoMatmul, .activationIntoSum, .normalizationIntoSum,
       .momentsIntoMatmul, .normalizationIntoMatmul, .gradientOfSum, .reductionsTogether, .sumIntoMatmul,
-      .reductionIntoMatmul, .gradientIntoMatmul,
+      .reductionIntoMatmul, .gradientIntoMatmul, .normalizationIntoPooling, .reductionIntoPooling,
     ]
 }
 

@@ -63,6 +63,13 @@ class Initializer(IntEnum):
     RANDOM_UNIFORM = 9
 
 
+class Padding(IntEnum):
+    """`normkit_padding` of normkit.h."""
+
+    VALID = 0
+    SAME = 1
+
+
 class Averaging(IntEnum):
     """`normkit_averaging` of normkit.h."""
 
