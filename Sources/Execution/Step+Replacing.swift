@@ -35,9 +35,25 @@ extension Step {
     case .loss(var step):
       step.gradient?.replace(old, by: new)
       self = .loss(step)
+    case .permuteRows(var step):
+      step.source.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .permuteRows(step)
+    case .transpose(var step):
+      step.source.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .transpose(step)
+    case .groupGradient(var step):
+      step.gradient.replace(old, by: new)
+      step.output?.replace(old, by: new)
+      self = .groupGradient(step)
+    case .rowNormalizationGradient(var step):
+      step.gradient.replace(old, by: new)
+      step.output?.replace(old, by: new)
+      self = .rowNormalizationGradient(step)
     case .poolGradient, .pad, .depthwise, .depthwiseKernel, .repeatChannels: replaceInImages(old, by: new)
     case .moments, .batchStatistics, .runningStatistics, .foldNormalization, .normalizationGradient, .sumColumns,
-      .softmax, .pool:
+      .softmax, .pool, .clear, .arrange, .groupStatistics, .groupMap, .rowNormalization:
       break
     }
   }

@@ -53,8 +53,8 @@ package struct ConvolutionPlan: Sendable {
   /// not be repeated while the right side stays the same.
   package var packsRightFirst: Bool {
     switch work {
-    case .correlation: true
-    case .weightGradient: false
+    case .correlation, .tiles: true
+    case .weightGradient, .tilesGradient: false
     }
   }
 

@@ -1,7 +1,7 @@
 """What Keras, PyTorch, Flax and ONNX make of the same numbers: conformance.json.
 
-Frameworks that cannot be imported keep the columns that the file has: run it once in an environment with torch and keras,
-once in one with flax and onnx.
+Frameworks that cannot be imported keep the columns that the file has: run it once in an environment with torch and
+keras, once in one with flax and onnx.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ Column = dict[str, Any]
 
 
 def _keras() -> Column:
-    import keras
     import torch
+
+    import keras
 
     def layer(shape: tuple[int | None, ...] = (None, CHANNELS), **options: Any) -> Any:
         made = keras.layers.BatchNormalization(momentum=OLD, epsilon=EPSILON, **options)
@@ -136,9 +137,7 @@ def _torch() -> Column:
     back = (0, 2, 3, 1)
     found["layer norm"] = nn.functional.layer_norm(image, (4,), gamma, beta, EPSILON)
     found["group norm"] = nn.functional.group_norm(first, 2, gamma, beta, EPSILON).permute(back)
-    found["instance norm"] = nn.functional.instance_norm(
-        first, weight=gamma, bias=beta, eps=EPSILON
-    ).permute(back)
+    found["instance norm"] = nn.functional.instance_norm(first, weight=gamma, bias=beta, eps=EPSILON).permute(back)
     found["rms norm"] = nn.functional.rms_norm(image, (4,), gamma, EPSILON)
     return {name: _array(value) for name, value in found.items()} | {"version": torch.__version__}
 
@@ -166,9 +165,7 @@ def _flax() -> Column:
         return (norm(False).apply(given, x, mutable=["batch_stats"])[0] * DY).sum()
 
     dx, dgamma, dbeta = jax.grad(loss, (0, 1, 2))(X, GAMMA, BETA)
-    masked, masked_after = norm(False).apply(
-        variables(), X, mutable=["batch_stats"], mask=(MASK != 0)[:, None]
-    )
+    masked, masked_after = norm(False).apply(variables(), X, mutable=["batch_stats"], mask=(MASK != 0)[:, None])
     one = {"params": {"scale": np.ones(1, np.float32), "bias": np.zeros(1, np.float32)}}
     plain = {**one, "batch_stats": {"mean": np.zeros(1, np.float32), "var": np.ones(1, np.float32)}}
     found: Column = {
@@ -210,16 +207,12 @@ def _onnx() -> Column:
 
     given = {"x": X, "scale": GAMMA, "bias": BETA, "mean": MEAN, "var": VARIANCE}
     options = {"epsilon": EPSILON, "momentum": OLD}
-    y, mean, variance = run(
-        "BatchNormalization", given, ["y", "m", "v"], training_mode=1, **options
-    )
+    y, mean, variance = run("BatchNormalization", given, ["y", "m", "v"], training_mode=1, **options)
     (inference,) = run("BatchNormalization", given, ["y"], **options)
     first = np.ascontiguousarray(IMAGE.transpose(0, 3, 1, 2))
     wide = {"scale": WIDE_GAMMA, "bias": WIDE_BETA}
     (layer,) = run("LayerNormalization", {"x": IMAGE, **wide}, ["y"], axis=-1, epsilon=EPSILON)
-    (group,) = run(
-        "GroupNormalization", {"x": first, **wide}, ["y"], num_groups=2, epsilon=EPSILON
-    )
+    (group,) = run("GroupNormalization", {"x": first, **wide}, ["y"], num_groups=2, epsilon=EPSILON)
     (instance,) = run("InstanceNormalization", {"x": first, **wide}, ["y"], epsilon=EPSILON)
     found: Column = {
         "training output": y,
@@ -253,8 +246,17 @@ def main() -> None:
         except ImportError as error:
             print(f"{name}: kept, {error}")
     inputs = {
-        "x": X, "dy": DY, "gamma": GAMMA, "beta": BETA, "mean": MEAN, "variance": VARIANCE, "mask": MASK, "far": FAR,
-        "image": IMAGE, "wide gamma": WIDE_GAMMA, "wide beta": WIDE_BETA,
+        "x": X,
+        "dy": DY,
+        "gamma": GAMMA,
+        "beta": BETA,
+        "mean": MEAN,
+        "variance": VARIANCE,
+        "mask": MASK,
+        "far": FAR,
+        "image": IMAGE,
+        "wide gamma": WIDE_GAMMA,
+        "wide beta": WIDE_BETA,
     }
     document = {"inputs": {k: _array(v) for k, v in inputs.items()}, "columns": columns}
     write(FILE, document)

@@ -56,9 +56,10 @@ extension Binder {
         }
       case .convolution(let step):
         let operands = productOperands(step)
-        // Packing needs none of the workers' memory.
+        let scratch = scratch
+        let perWorker = scratchPerWorker
         for part in convolutionPlan(step).phases(operands: operands, shared: panels).prefix(1) {
-          phase(chunks: part.chunks) { chunk, _ in part.body(chunk, panels) }
+          phase(chunks: part.chunks) { chunk, worker in part.body(chunk, scratch + worker * perWorker) }
         }
       default: continue
       }

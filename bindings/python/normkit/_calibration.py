@@ -100,7 +100,7 @@ class Calibrated(Network):
         def report(batch: int, count: int, _: object) -> int:
             try:
                 return int(progress is not None and progress(batch, count) is False)
-            except BaseException as error:  # noqa: BLE001, it must not cross the library
+            except BaseException as error:  # It must not cross the library.
                 raised.append(error)
                 return 1
 
@@ -134,8 +134,8 @@ class Calibrated(Network):
             try:
                 address = ctypes.cast(buffer, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
                 numbers = (ctypes.c_double * count).from_address(address)
-                sum_over_workers(np.frombuffer(numbers, np.float64))
-            except BaseException:  # noqa: BLE001, it must not cross the library
+                sum_over_workers(np.ctypeslib.as_array(numbers))
+            except BaseException:  # It must not cross the library.
                 return 1
             return 0
 

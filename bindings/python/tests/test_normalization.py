@@ -45,9 +45,7 @@ def test_a_cancelled_recalibration_changes_nothing() -> None:
     model = chain(layers.BatchNormalization())
     before = model.get_weights()
     with pytest.raises(nk.CancelledError, match="cancelled after batch 2 of 3"):
-        model.recalibrate(
-            numbers((300, 6)), batch_size=100, progress=lambda done, _: done < 2
-        )
+        model.recalibrate(numbers((300, 6)), batch_size=100, progress=lambda done, _: done < 2)
 
     def fail(done: int, _: int) -> None:
         raise KeyError(done)
@@ -133,7 +131,9 @@ def test_rms_normalization(tmp_path: Path) -> None:
     assert_close(model.predict(x), expected)
     assert [weight.name for weight in model.weights] == ["gamma"]
     model.save(tmp_path / "model.safetensors")
-    assert np.array_equal(nk.load_model(tmp_path / "model.safetensors").predict(x), model.predict(x))
+    assert np.array_equal(
+        nk.load_model(tmp_path / "model.safetensors").predict(x), model.predict(x)
+    )
 
 
 def test_groups_must_divide_the_channels() -> None:
