@@ -184,6 +184,14 @@ typedef enum normkit_statistics {
   NORMKIT_STATISTICS_BATCH = 1
 } normkit_statistics;
 
+/** How population statistics are found with the weights as they are. */
+typedef enum normkit_recalibration {
+  /** Layer by layer, moments pooled over all examples, earlier layers on what was found for them; whatever the batches. */
+  NORMKIT_RECALIBRATION_SEQUENTIAL = 0,
+  /** Algorithm 2 of Ioffe and Szegedy 2015: one pass by batch statistics, averaged over the batches. */
+  NORMKIT_RECALIBRATION_ALG2 = 1
+} normkit_recalibration;
+
 /** What training makes small: the mean of the examples' losses. x is the model's output; where the last layer is softmax,
  *  or sigmoid for the binary loss, x is what goes into that layer, so that no digits are lost. */
 typedef enum normkit_loss {
@@ -306,6 +314,14 @@ typedef struct normkit_progress {
 /** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
 typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
+
+/** Called by normkit_model_recalibrate after every batch, on the thread that called it: 0 to go on, anything else to cancel.
+ *  The model and the dataset are in use meanwhile. */
+typedef int32_t (*normkit_recalibration_callback)(int64_t batch, int64_t batch_count, void *user_data);
+
+/** Sums over the workers of a training in several processes: each of `count` numbers in `buffer` becomes the sum of those
+ *  of all workers, to the same bits on each. Returns 0, or anything else for a failure. */
+typedef int32_t (*normkit_all_reduce_callback)(double *buffer, int64_t count, void *user_data);
 
 /** How much a log is told. */
 typedef enum normkit_log_level {
@@ -722,7 +738,9 @@ NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
 
 /**
- * A layer's kind: "dense", "batch_normalization", "activation", "dropout", "flatten" or "residual".
+ * A layer's kind, as Keras would name it: "dense", "batch_normalization", "activation", "dropout",
+ * "flatten", "conv2d", "depthwise_conv2d", "max_pooling2d", "average_pooling2d",
+ * "global_average_pooling2d" or "zero_padding2d"; "residual".
  *
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
@@ -743,8 +761,8 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
 
 /**
- * Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch
- * normalization, or a residual block, which passes it on to all that is in it.
+ * Whether the optimizer updates a layer's weights; true by default. For a layer that has weights,
+ * or a residual block, which passes it on to all that is in it.
  *
  * May be called at any time. Batch normalization's running statistics are another matter: see
  * normkit_batch_normalization_set_statistics and
@@ -783,6 +801,226 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Convolutions: layers over images, whose samples are [height, width, channels]. */
+
+/**
+ * Adds a convolution of images: kernel [kernel_rows, kernel_columns, channels, filters], bias
+ * [filters].
+ *
+ * NORMKIT_PADDING_VALID gives (height - kernel_rows) / stride + 1 rows, rounded down;
+ * NORMKIT_PADDING_SAME height / stride, rounded up.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param filters the number of output channels, at least 1.
+ * @param kernel_rows the kernel's height, at least 1.
+ * @param kernel_columns the kernel's width, at least 1.
+ * @param padding what the kernel does at the edges.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_conv2d(
+    normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
+    normkit_padding padding, normkit_layer *out_layer);
+
+/**
+ * Adds a convolution of each channel with kernels of its own: kernel [kernel_rows, kernel_columns,
+ * channels, depth multiplier], bias [channels * depth multiplier].
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param kernel_rows the kernel's height, at least 1.
+ * @param kernel_columns the kernel's width, at least 1.
+ * @param padding what the kernel does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
+    normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * How far a convolution's window moves from one output to the next; one row and one column by
+ * default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * Whether a convolution adds a bias; true by default. Before batch normalization it is useless:
+ * beta takes its place.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param use_bias false for no bias.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool use_bias);
+
+/**
+ * How a convolution's kernel starts; NORMKIT_INITIALIZER_GLOROT_UNIFORM by default.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How a convolution's bias starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How far a depthwise convolution's window moves from one output to the next; one row and one
+ * column by default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * Whether a depthwise convolution adds a bias; true by default. Before batch normalization it is
+ * useless: beta takes its place.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param use_bias false for no bias.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
+    normkit_layer layer, bool use_bias);
+
+/**
+ * How many outputs a depthwise convolution has for each channel; 1 by default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param multiplier at least 1.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
+    normkit_layer layer, int64_t multiplier);
+
+/**
+ * How a depthwise convolution's kernel starts; NORMKIT_INITIALIZER_GLOROT_UNIFORM by default.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How a depthwise convolution's bias starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Pooling and padding of images, whose samples are [height, width, channels]. */
+
+/**
+ * Adds pooling that keeps the largest number of each window, channel by channel; NaN where there is
+ * one.
+ *
+ * Windows meet, unless normkit_max_pooling2d_set_strides says otherwise. The gradient goes to the
+ * first of equal numbers.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param pool_rows the window's height, at least 1.
+ * @param pool_columns the window's width, at least 1.
+ * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
+    normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * Adds pooling that keeps the mean of each window, channel by channel; what reaches over the edges
+ * does not count.
+ *
+ * Windows meet, unless normkit_average_pooling2d_set_strides says otherwise.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param pool_rows the window's height, at least 1.
+ * @param pool_columns the window's width, at least 1.
+ * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
+    normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * Adds the mean of each channel over the whole image: [height, width, channels] becomes [channels].
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param keep_dimensions true for [1, 1, channels].
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
+    normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
+
+/**
+ * Adds rows and columns of 0 around images.
+ *
+ * A convolution that is to see as much at all sides needs it before NORMKIT_PADDING_VALID;
+ * NORMKIT_PADDING_SAME needs none.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param top rows above, at least 0.
+ * @param bottom rows below, at least 0.
+ * @param left columns before, at least 0.
+ * @param right columns behind, at least 0.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
+    normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
+    normkit_layer *out_layer);
+
+/**
+ * How far a window of max pooling moves from one output to the next; by default its own size.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer max pooling of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * How far a window of average pooling moves from one output to the next; by default its own size.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer average pooling of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
 
 
 /* -------------------------------------------------------------------------
@@ -934,6 +1172,50 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
     normkit_layer layer, bool updates);
 
 /**
+ * The axis that has a mean and a variance for each place; -1, the last one, by default.
+ *
+ * Any other costs two copies of the data forward and two backward.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param axis counted as Keras counts, with the batch as axis 0; or from the end, below 0.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer layer, int64_t axis);
+
+/**
+ * How many examples have their statistics taken together in training: ghost batches (Hoffer et al.
+ * 2017); all by default.
+ *
+ * The averages move once a step, by the mean of the ghost batches' statistics. Not with masks or
+ * mixed sets.
+ *
+ * @param layer batch normalization, at any time.
+ * @param size at least 1; 0 for the whole batch.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
+    normkit_layer layer, int64_t size);
+
+/**
+ * Lets training normalize as inference will, but for limits that are widened little by little:
+ * batch renormalization (Ioffe 2017). Each limit rises on a straight line between two updates of
+ * the running statistics.
+ *
+ * The paper: r from 1 to 3 between updates 5000 and 40000, d from 0 to 5 between 5000 and 25000.
+ *
+ * @param layer batch normalization, at any time.
+ * @param r_from the limit of r at first, at least 1.
+ * @param r_to in the end, at least 1. With 1 and 1 for r, 0 and 0 for d, there is none.
+ * @param r_begin the update at which r's limit begins to rise.
+ * @param r_end the update from which on it is r_to, not before r_begin.
+ * @param d_from the limit of |d| at first, at least 0.
+ * @param d_to in the end, at least 0.
+ * @param d_begin the update at which d's limit begins to rise.
+ * @param d_end the update from which on it is d_to, not before d_begin.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
+    normkit_layer layer, double r_from, double r_to, int64_t r_begin, int64_t r_end, double d_from,
+    double d_to, int64_t d_begin, int64_t d_end);
+
+/**
  * How gamma starts; NORMKIT_INITIALIZER_ONES by default.
  *
  * @param layer batch normalization of a model not yet compiled or used.
@@ -963,6 +1245,208 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
  */
 NORMKIT_API normkit_status normkit_batch_normalization_update_count(
     normkit_layer layer, int64_t *out_count);
+
+
+/* -------------------------------------------------------------------------
+   Batch normalization's statistics: named sets, a set for each domain, and recalibration. */
+
+/**
+ * Gives one batch normalization a named set of statistics beside its unnamed one, which starts at
+ * mean 0, variance 1.
+ *
+ * @param layer batch normalization of a model not yet compiled or used; for all of a model's, at
+ *     any time, there is normkit_model_add_statistics_set.
+ * @param name not empty, without a slash, and the layer's only one.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
+    normkit_layer layer, const char *name);
+
+/**
+ * Whether each named set has gamma and beta of its own; false by default: they are shared.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param per_set true for gamma and beta of each set's own.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
+    normkit_layer layer, bool per_set);
+
+/**
+ * Gives every batch normalization of a model a named set of statistics, which starts as a copy of
+ * the unnamed one.
+ *
+ * Fixes the model's layers. NORMKIT_STATE where a layer's sets have gamma and beta of their own:
+ * those are named before.
+ *
+ * @param model one with batch normalization.
+ * @param name not empty, without a slash, and the model's only one.
+ */
+NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model, const char *name);
+
+/**
+ * Chooses the statistics that normalize and are followed from now on, in training and outside it.
+ * Files do not remember.
+ *
+ * @param model the one to set.
+ * @param name of a set; NULL for the unnamed one. Layers that have no set of that name use their
+ *     unnamed one.
+ */
+NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model, const char *name);
+
+/**
+ * How many named sets of statistics a model has.
+ *
+ * @param model the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_statistics_set_count(
+    normkit_model model, int64_t *out_count);
+
+/**
+ * The name of one of a model's sets of statistics.
+ *
+ * @param model the one to ask.
+ * @param place the set's number, from 0.
+ * @param out_name receives the name and a zero.
+ * @param capacity how many bytes there is room for.
+ */
+NORMKIT_API normkit_status normkit_model_statistics_set_name(
+    normkit_model model, int64_t place, char *out_name, int64_t capacity);
+
+/**
+ * Recomputes the running statistics of every batch normalization over a dataset's inputs, the
+ * weights as they are.
+ *
+ * For short trainings, whose averages are immature, after averaging weights, and, into a named set,
+ * to adapt to another domain without labels. NORMKIT_CANCELLED when the callback asks to stop or
+ * cancel. Whatever fails, the model is as it was.
+ *
+ * @param model the one to recalibrate; need not be compiled.
+ * @param dataset the examples; 1,000 to 10,000 suffice. Targets are not looked at.
+ * @param mode how.
+ * @param batch_size how many examples are computed at once, at least 1. With
+ *     NORMKIT_RECALIBRATION_ALG2 the result depends on it, and what does not fill the last batch is
+ *     left out.
+ * @param set the named statistics to write; NULL for those in use.
+ * @param progress called after every batch on this thread; may be NULL.
+ * @param user_data passed to the callback.
+ */
+NORMKIT_API normkit_status normkit_model_recalibrate(
+    normkit_model model, normkit_dataset dataset, normkit_recalibration mode, int64_t batch_size,
+    const char *set, normkit_recalibration_callback progress, void *user_data);
+
+/**
+ * Says which statistics set each example's are: 0 for the unnamed one, n for the model's n-th named
+ * one.
+ *
+ * A batch may mix them: each set's statistics are then taken of its own rows.
+ * NORMKIT_INVALID_ARGUMENT from the call that uses the dataset for a number that the model has no
+ * set for.
+ *
+ * @param dataset the one to mark.
+ * @param sets [N] numbers, viewed, not copied; NULL for none.
+ * @param count how many there are: N.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
+    normkit_dataset dataset, const int32_t *sets, int64_t count);
+
+/**
+ * Gives the rows of the examples a mask: where it is 0 a row is normalized but does not count for a
+ * batch's statistics, as padding should not.
+ *
+ * @param dataset the one to mask.
+ * @param mask [N, rows] numbers, viewed, not copied; an example's rows are its places that have a
+ *     run of channels each: the product of its sizes but the last. NULL for none.
+ * @param count how many numbers there are.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_mask(
+    normkit_dataset dataset, const float *mask, int64_t count);
+
+/**
+ * Joins this process's training to others': each worker has its own part of every batch, and all
+ * models stay equal to one that trains on the joined batch.
+ *
+ * In every training step each batch normalization's statistics are summed, twice forward, so that
+ * no digits are lost, and once backward, then all gradients, each worker's weighted with its
+ * examples. All workers start from equal models and make the same calls. Losses and accuracies are
+ * the worker's own. When the callback fails, the step returns NORMKIT_IO and the weights stay as
+ * they were.
+ *
+ * @param model a compiled one; compiling it anew parts it from the others.
+ * @param all_reduce called on the thread that trains; NULL to train alone again.
+ * @param user_data passed to the callback.
+ */
+NORMKIT_API normkit_status normkit_model_set_all_reduce(
+    normkit_model model, normkit_all_reduce_callback all_reduce, void *user_data);
+
+
+/* -------------------------------------------------------------------------
+   Normalizations whose statistics are each sample's own: layer, group, instance and root mean
+   square normalization. */
+
+/**
+ * Adds layer normalization: every run of channels by its own mean and variance, then gamma and
+ * beta.
+ *
+ * Ba, Kiros and Hinton 2016.
+ *
+ * @param model the one to extend.
+ * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_layer_normalization(
+    normkit_model model, double epsilon, normkit_layer *out_layer);
+
+/**
+ * Adds group normalization: groups of a sample's channels by their own mean and variance, then
+ * gamma and beta.
+ *
+ * Wu and He 2018.
+ *
+ * @param model the one to extend.
+ * @param groups how many groups the channels are divided into, which must divide them; -1 for a
+ *     group of each.
+ * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_group_normalization(
+    normkit_model model, int64_t groups, double epsilon, normkit_layer *out_layer);
+
+/**
+ * Adds instance normalization: every channel of every sample by its own mean and variance, then
+ * gamma and beta.
+ *
+ * Ulyanov, Vedaldi and Lempitsky 2016.
+ *
+ * @param model the one to extend.
+ * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_instance_normalization(
+    normkit_model model, double epsilon, normkit_layer *out_layer);
+
+/**
+ * Adds root mean square normalization: every run of channels over the root of its mean square, then
+ * gamma.
+ *
+ * Zhang and Sennrich 2019.
+ *
+ * @param model the one to extend.
+ * @param epsilon what is added to the mean square, over 0: 1e-6 in Keras.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_rms_normalization(
+    normkit_model model, double epsilon, normkit_layer *out_layer);
+
+/**
+ * Whether a layer, group, instance or root mean square normalization learns gamma, and beta; both
+ * true by default.
+ *
+ * @param layer such a layer of a model not yet compiled or used.
+ * @param scale whether gamma is learned and multiplied by.
+ * @param center whether beta is learned and added; root mean square normalization has none.
+ */
+NORMKIT_API normkit_status normkit_normalization_set_affine(
+    normkit_layer layer, bool scale, bool center);
 
 
 /* -------------------------------------------------------------------------
@@ -1329,6 +1813,9 @@ NORMKIT_API normkit_status normkit_model_evaluate(
 
 /**
  * The model's outputs for inputs in the caller's memory. Needs no compiling.
+ *
+ * Any number of threads may predict with one model at the same time; each answer is the same bits
+ * as alone. While a call that changes the model is at work, NORMKIT_BUSY.
  *
  * @param model the one to ask.
  * @param inputs [N, ...] numbers, row by row.
@@ -1892,6 +2379,69 @@ typedef struct normkit_api {
       normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
       int64_t *out_parameters, int64_t *out_optimizer, int64_t *out_training,
       int64_t *out_inference);
+  normkit_status (*model_add_conv2d)(
+      normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
+      normkit_padding padding, normkit_layer *out_layer);
+  normkit_status (*model_add_depthwise_conv2d)(
+      normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*conv2d_set_strides)(normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*conv2d_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*conv2d_set_kernel_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*conv2d_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*depthwise_conv2d_set_strides)(
+      normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*depthwise_conv2d_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*depthwise_conv2d_set_depth_multiplier)(normkit_layer layer, int64_t multiplier);
+  normkit_status (*depthwise_conv2d_set_depthwise_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*depthwise_conv2d_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*model_add_max_pooling2d)(
+      normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*model_add_average_pooling2d)(
+      normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*model_add_global_average_pooling2d)(
+      normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
+  normkit_status (*model_add_zero_padding2d)(
+      normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
+      normkit_layer *out_layer);
+  normkit_status (*max_pooling2d_set_strides)(normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*average_pooling2d_set_strides)(
+      normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*batch_normalization_set_axis)(normkit_layer layer, int64_t axis);
+  normkit_status (*batch_normalization_set_virtual_batch_size)(normkit_layer layer, int64_t size);
+  normkit_status (*batch_normalization_set_renormalization)(
+      normkit_layer layer, double r_from, double r_to, int64_t r_begin, int64_t r_end,
+      double d_from, double d_to, int64_t d_begin, int64_t d_end);
+  normkit_status (*batch_normalization_add_statistics_set)(normkit_layer layer, const char *name);
+  normkit_status (*batch_normalization_set_affine_per_set)(normkit_layer layer, bool per_set);
+  normkit_status (*model_add_statistics_set)(normkit_model model, const char *name);
+  normkit_status (*model_use_statistics_set)(normkit_model model, const char *name);
+  normkit_status (*model_statistics_set_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_statistics_set_name)(
+      normkit_model model, int64_t place, char *out_name, int64_t capacity);
+  normkit_status (*model_recalibrate)(
+      normkit_model model, normkit_dataset dataset, normkit_recalibration mode, int64_t batch_size,
+      const char *set, normkit_recalibration_callback progress, void *user_data);
+  normkit_status (*dataset_set_statistics_sets)(
+      normkit_dataset dataset, const int32_t *sets, int64_t count);
+  normkit_status (*dataset_set_mask)(normkit_dataset dataset, const float *mask, int64_t count);
+  normkit_status (*model_set_all_reduce)(
+      normkit_model model, normkit_all_reduce_callback all_reduce, void *user_data);
+  normkit_status (*model_add_layer_normalization)(
+      normkit_model model, double epsilon, normkit_layer *out_layer);
+  normkit_status (*model_add_group_normalization)(
+      normkit_model model, int64_t groups, double epsilon, normkit_layer *out_layer);
+  normkit_status (*model_add_instance_normalization)(
+      normkit_model model, double epsilon, normkit_layer *out_layer);
+  normkit_status (*model_add_rms_normalization)(
+      normkit_model model, double epsilon, normkit_layer *out_layer);
+  normkit_status (*normalization_set_affine)(normkit_layer layer, bool scale, bool center);
 } normkit_api;
 
 /**

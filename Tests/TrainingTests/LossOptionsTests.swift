@@ -88,7 +88,9 @@ import Training
       "LossOptions: huber has no labels to smooth, got labelSmoothing 0.5", .huber, .init(labelSmoothing: 0.5))
     expect("LossOptions: meanSquaredError has no delta, got 2.0", .meanSquaredError, .init(delta: 2))
     let model = try Sequential(inputShape: [5, 2], layers: [Dense(3)])
-    let data = try Dataset(inputs: Tensor(zeros: [2, 5, 2]), targets: .values(Tensor(zeros: [2, 5, 3]))).weighted(by: [1, 2])
+    let data = try Dataset(inputs: Tensor(zeros: [2, 5, 2]), targets: .values(Tensor(zeros: [2, 5, 3]))).weighted(by: [
+      1, 2,
+    ])
     let sequences = try model.compile(optimizer: .sgd(), loss: .meanSquaredError)
     expectError(
       .shape, "Trainer.evaluate: one weight a sample needs outputs of one axis, the model's are [5, 3]"

@@ -85,6 +85,13 @@ class Statistics(IntEnum):
     BATCH = 1
 
 
+class Recalibration(IntEnum):
+    """`normkit_recalibration` of normkit.h."""
+
+    SEQUENTIAL = 0
+    ALG2 = 1
+
+
 class Loss(IntEnum):
     """`normkit_loss` of normkit.h."""
 
@@ -262,6 +269,20 @@ class Progress(ctypes.Structure):
 ProgressCallback = ctypes.CFUNCTYPE(
     ctypes.c_int,
     ctypes.POINTER(Progress),
+    ctypes.c_void_p,
+)
+
+RecalibrationCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_int64,
+    ctypes.c_int64,
+    ctypes.c_void_p,
+)
+
+AllReduceCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.POINTER(ctypes.c_double),
+    ctypes.c_int64,
     ctypes.c_void_p,
 )
 
@@ -533,6 +554,146 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_add_conv2d(
+        self,
+        model: Model,
+        filters: int,
+        kernel_rows: int,
+        kernel_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_depthwise_conv2d(
+        self,
+        model: Model,
+        kernel_rows: int,
+        kernel_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_use_bias(self, layer: Layer, use_bias: bool, /) -> int: ...
+
+    def normkit_conv2d_set_kernel_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_bias_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_use_bias(
+        self,
+        layer: Layer,
+        use_bias: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_depth_multiplier(
+        self,
+        layer: Layer,
+        multiplier: int,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_depthwise_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_bias_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_max_pooling2d(
+        self,
+        model: Model,
+        pool_rows: int,
+        pool_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_average_pooling2d(
+        self,
+        model: Model,
+        pool_rows: int,
+        pool_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_global_average_pooling2d(
+        self,
+        model: Model,
+        keep_dimensions: bool,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_zero_padding2d(
+        self,
+        model: Model,
+        top: int,
+        bottom: int,
+        left: int,
+        right: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_max_pooling2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_average_pooling2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
     def normkit_model_begin_residual(
         self,
         model: Model,
@@ -620,6 +781,34 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_batch_normalization_set_axis(
+        self,
+        layer: Layer,
+        axis: int,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_virtual_batch_size(
+        self,
+        layer: Layer,
+        size: int,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_renormalization(
+        self,
+        layer: Layer,
+        r_from: float,
+        r_to: float,
+        r_begin: int,
+        r_end: int,
+        d_from: float,
+        d_to: float,
+        d_begin: int,
+        d_end: int,
+        /,
+    ) -> int: ...
+
     def normkit_batch_normalization_set_gamma_initializer(
         self,
         layer: Layer,
@@ -640,6 +829,127 @@ class Library(Protocol):
         self,
         layer: Layer,
         out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_add_statistics_set(
+        self,
+        layer: Layer,
+        name: bytes | None,
+        /,
+    ) -> int: ...
+
+    def normkit_batch_normalization_set_affine_per_set(
+        self,
+        layer: Layer,
+        per_set: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_statistics_set(
+        self,
+        model: Model,
+        name: bytes | None,
+        /,
+    ) -> int: ...
+
+    def normkit_model_use_statistics_set(
+        self,
+        model: Model,
+        name: bytes | None,
+        /,
+    ) -> int: ...
+
+    def normkit_model_statistics_set_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_statistics_set_name(
+        self,
+        model: Model,
+        place: int,
+        out_name: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_recalibrate(
+        self,
+        model: Model,
+        dataset: Dataset,
+        mode: int,
+        batch_size: int,
+        set: bytes | None,
+        progress: Callback,
+        user_data: ctypes.c_void_p | int | None,
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_set_statistics_sets(
+        self,
+        dataset: Dataset,
+        sets: Pointer[ctypes.c_int32],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_dataset_set_mask(
+        self,
+        dataset: Dataset,
+        mask: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_set_all_reduce(
+        self,
+        model: Model,
+        all_reduce: Callback,
+        user_data: ctypes.c_void_p | int | None,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_layer_normalization(
+        self,
+        model: Model,
+        epsilon: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_group_normalization(
+        self,
+        model: Model,
+        groups: int,
+        epsilon: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_instance_normalization(
+        self,
+        model: Model,
+        epsilon: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_rms_normalization(
+        self,
+        model: Model,
+        epsilon: float,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_normalization_set_affine(
+        self,
+        layer: Layer,
+        scale: bool,
+        center: bool,
         /,
     ) -> int: ...
 
@@ -1412,6 +1722,151 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_float,
         ],
     ),
+    "normkit_model_add_conv2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_depthwise_conv2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_conv2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_conv2d_set_use_bias": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_conv2d_set_kernel_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_conv2d_set_bias_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_use_bias": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_depth_multiplier": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_depthwise_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_bias_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_model_add_max_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_average_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_global_average_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_bool,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_zero_padding2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_max_pooling2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_average_pooling2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
     "normkit_model_begin_residual": (
         ctypes.c_int,
         [
@@ -1508,6 +1963,34 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_bool,
         ],
     ),
+    "normkit_batch_normalization_set_axis": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_batch_normalization_set_virtual_batch_size": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_batch_normalization_set_renormalization": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_double,
+            ctypes.c_double,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_double,
+            ctypes.c_double,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
     "normkit_batch_normalization_set_gamma_initializer": (
         ctypes.c_int,
         [
@@ -1529,6 +2012,127 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         [
             Layer,
             ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_batch_normalization_add_statistics_set": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_batch_normalization_set_affine_per_set": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_model_add_statistics_set": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_model_use_statistics_set": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_char_p,
+        ],
+    ),
+    "normkit_model_statistics_set_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_statistics_set_name": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_recalibrate": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.c_int,
+            ctypes.c_int64,
+            ctypes.c_char_p,
+            RecalibrationCallback,
+            ctypes.c_void_p,
+        ],
+    ),
+    "normkit_dataset_set_statistics_sets": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_int32),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_dataset_set_mask": (
+        ctypes.c_int,
+        [
+            Dataset,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_set_all_reduce": (
+        ctypes.c_int,
+        [
+            Model,
+            AllReduceCallback,
+            ctypes.c_void_p,
+        ],
+    ),
+    "normkit_model_add_layer_normalization": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_double,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_group_normalization": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_double,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_instance_normalization": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_double,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_rms_normalization": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_double,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_normalization_set_affine": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+            ctypes.c_bool,
         ],
     ),
     "normkit_optimizer_create_sgd": (
