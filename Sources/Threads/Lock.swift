@@ -9,14 +9,16 @@ package final class Lock: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
   package init() {
-    mutex = .allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
+    // By malloc, which has a reserve: what Swift's own allocate asks for with an alignment has none.
+    let size = MemoryLayout<pthread_mutex_t>.size
+    guard let memory = malloc(size) else { preconditionFailure("no \(size) bytes for a mutex") }
+    mutex = memory.initializeMemory(as: pthread_mutex_t.self, to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
   }
 
   deinit {
     pthread_mutex_destroy(mutex)
-    mutex.deallocate()
+    free(mutex)
   }
 
   /// Runs `body` while no other thread runs one under this lock.

@@ -1,5 +1,5 @@
 /* Two processes, each with half of every batch, train as one process on the whole batch does. */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
