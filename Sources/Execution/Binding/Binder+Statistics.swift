@@ -15,7 +15,7 @@ extension Binder {
     let chunks = ChannelChunks(channels: parameters.channels, blocks: blocks.count)
     phase(chunks: chunks.count) { chunk, _ in
       let weightOfOld = running?.weightOfOld ?? 0
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         var merged = MergedMoments()
         for block in 0..<blocks.count {
           merged.merge(
@@ -56,7 +56,7 @@ extension Binder {
     let count = step.throughStatistics ? Double(blocks.rows) : nil
     let chunks = ChannelChunks(channels: channels, blocks: blocks.count)
     phase(chunks: chunks.count) { chunk, _ in
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         let sum = sums.total(group)
         let centredSum = centredSums.total(group)
         for channel in group {
@@ -78,7 +78,7 @@ extension Binder {
     let output = floats(step.output)
     let chunks = ChannelChunks(channels: step.channels, blocks: step.partials.blocks.count)
     phase(chunks: chunks.count) { chunk, _ in
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         let sum = sums.total(group)
         for channel in group { output[channel] = Float(sum[channel - group.lowerBound]) }
       }
