@@ -35,7 +35,35 @@ extension Step {
     case .loss(var step):
       step.gradient?.replace(old, by: new)
       self = .loss(step)
-    case .moments, .batchStatistics, .runningStatistics, .normalizationGradient, .sumColumns, .softmax: break
+    case .poolGradient, .pad, .depthwise, .depthwiseKernel, .repeatChannels: replaceInImages(old, by: new)
+    case .moments, .batchStatistics, .runningStatistics, .normalizationGradient, .sumColumns, .softmax, .pool: break
+    }
+  }
+}
+
+extension Step {
+  private mutating func replaceInImages(_ old: ValueID, by new: ValueID) {
+    switch self {
+    case .poolGradient(var step):
+      step.upstream.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .poolGradient(step)
+    case .pad(var step):
+      step.source.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .pad(step)
+    case .depthwise(var step):
+      step.source.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .depthwise(step)
+    case .depthwiseKernel(var step):
+      step.upstream.replace(old, by: new)
+      self = .depthwiseKernel(step)
+    case .repeatChannels(var step):
+      step.source.replace(old, by: new)
+      step.output.replace(old, by: new)
+      self = .repeatChannels(step)
+    default: break
     }
   }
 }

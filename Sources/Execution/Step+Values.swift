@@ -16,6 +16,12 @@ extension Step {
     case .normalizationGradient(let step):
       return [step.partials.value, step.parameters.affine] + step.parameters.learned
     case .sumColumns(let step): return [step.partials.value]
+    case .pool(let step): return step.source.values
+    case .poolGradient(let step): return [step.upstream.value] + (step.source?.values ?? [])
+    case .pad(let step): return [step.source.value]
+    case .depthwise(let step): return [step.source.value, step.kernel] + step.bias.asArray
+    case .depthwiseKernel(let step): return [step.source.value, step.upstream.value]
+    case .repeatChannels(let step): return [step.source.value]
     case .dropout(let step): return [step.source.value]
     case .softmax(let step): return [step.source.value]
     case .softmaxGradient(let step): return [step.output.value, step.gradient.value]
@@ -39,6 +45,12 @@ extension Step {
     case .normalizationGradient(let step):
       return step.gammaGradient.asArray + step.betaGradient.asArray + step.coefficients.asArray
     case .sumColumns(let step): return [step.output]
+    case .pool(let step): return [step.output.value]
+    case .poolGradient(let step): return [step.output.value] + (step.sums?.value).asArray
+    case .pad(let step): return [step.output.value]
+    case .depthwise(let step): return [step.output.value]
+    case .depthwiseKernel(let step): return [step.partials, step.output]
+    case .repeatChannels(let step): return [step.output.value]
     case .dropout(let step): return [step.output.value]
     case .softmax(let step): return [step.output.value]
     case .softmaxGradient(let step): return [step.gradient.value]

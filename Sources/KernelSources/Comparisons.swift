@@ -21,6 +21,24 @@ func less<V: SIMD>(_ a: V, _ b: V) -> SIMDMask<V.MaskStorage> where V.Scalar == 
   return a .< b
 }
 
+/// Lane by lane a = b; false where either is NaN.
+@inline(__always)
+func equal<V: SIMD>(_ a: V, _ b: V) -> SIMDMask<V.MaskStorage> where V.Scalar == Float {
+  if V.self == SIMD16<Float>.self {
+    let mask = unsafeBitCast(a, to: SIMD16<Float>.self) .== unsafeBitCast(b, to: SIMD16<Float>.self)
+    return unsafeBitCast(mask, to: SIMDMask<V.MaskStorage>.self)
+  }
+  if V.self == SIMD8<Float>.self {
+    let mask = unsafeBitCast(a, to: SIMD8<Float>.self) .== unsafeBitCast(b, to: SIMD8<Float>.self)
+    return unsafeBitCast(mask, to: SIMDMask<V.MaskStorage>.self)
+  }
+  if V.self == SIMD4<Float>.self {
+    let mask = unsafeBitCast(a, to: SIMD4<Float>.self) .== unsafeBitCast(b, to: SIMD4<Float>.self)
+    return unsafeBitCast(mask, to: SIMDMask<V.MaskStorage>.self)
+  }
+  return a .== b
+}
+
 /// `yes` where the mask is set, else `no`.
 ///
 /// By the masks' own and, or and not, a mask being bits like any other: they are single instructions from the start,

@@ -11,5 +11,6 @@ package func makeKernelTable() -> KernelTable {
   #endif
   return KernelTable(
     name: name, matmul: makeMatmulKernels(), block: makeBlockKernels(), elementwise: makeElementwiseKernels(),
-    loss: makeLossKernels(), update: makeUpdateKernels())
+    loss: makeLossKernels(), update: makeUpdateKernels(), pooling: makePoolingKernels(),
+    depthwise: makeDepthwiseKernels())
 }

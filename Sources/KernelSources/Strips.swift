@@ -73,3 +73,9 @@ func forEachStrip<Kernel: StripKernel>(_ count: Int, from first: Int = 0, _ kern
   }
   if channel < count { kernel.run(LastStrip(count: count &- channel), at: channel) }
 }
+
+/// Adds the first `count` lanes to sums in Double.
+@inline(__always)
+func addLanes<V: SIMD>(_ vector: V, count: Int, to sums: UnsafeMutablePointer<Double>) where V.Scalar == Float {
+  for lane in 0..<count { sums[lane] += Double(vector[lane]) }
+}

@@ -13,10 +13,12 @@ package struct KernelTable: Sendable {
   package let elementwise: ElementwiseKernels
   package let loss: LossKernels
   package let update: UpdateKernels
+  package let pooling: PoolingKernels
+  package let depthwise: DepthwiseKernels
 
   package init(
     name: String, matmul: MatmulKernels, block: BlockKernels, elementwise: ElementwiseKernels, loss: LossKernels,
-    update: UpdateKernels
+    update: UpdateKernels, pooling: PoolingKernels, depthwise: DepthwiseKernels
   ) {
     self.name = name
     self.matmul = matmul
@@ -24,5 +26,7 @@ package struct KernelTable: Sendable {
     self.elementwise = elementwise
     self.loss = loss
     self.update = update
+    self.pooling = pooling
+    self.depthwise = depthwise
   }
 }

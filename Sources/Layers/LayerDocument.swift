@@ -2,7 +2,8 @@
 package struct LayerDocument: Codable {
   /// Every kind of layer that a file can name: a new layer is one line here.
   private static let kinds: [any Layer.Type] = [
-    Activation.self, BatchNormalization.self, Conv2D.self, Dense.self, Dropout.self, Flatten.self, Residual.self,
+    Activation.self, AveragePooling2D.self, BatchNormalization.self, Conv2D.self, Dense.self, DepthwiseConv2D.self,
+    Dropout.self, Flatten.self, GlobalAveragePooling2D.self, MaxPooling2D.self, Residual.self, ZeroPadding2D.self,
   ]
 
   private enum Keys: String, CodingKey {

@@ -18,6 +18,11 @@ struct GoldenCase: Decodable, Sendable, CustomTestStringConvertible {
     var kernel_size: [Int]?
     var strides: [Int]?
     var padding: String?
+    var pool_size: [Int]?
+    var depth_multiplier: Int?
+    var keepdims: Bool?
+    /// Top, bottom, left, right.
+    var borders: [Int]?
     var use_bias: Bool?
     var function: String?
     var slope: Float?

@@ -18,6 +18,22 @@ func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], 
       height: input.sizes[0], width: input.sizes[1], filters: layer.filters,
       kernel: (layer.kernelSize.rows, layer.kernelSize.columns), strides: (layer.strides.rows, layer.strides.columns),
       same: layer.padding == .same, parameters: tensors)
+  case let layer as MaxPooling2D:
+    let windows = windows(layer.poolSize, layer.strides ?? layer.poolSize, layer.padding, input)
+    return PoolingLayerReference(windows, isMaximum: true)
+  case let layer as AveragePooling2D:
+    let windows = windows(layer.poolSize, layer.strides ?? layer.poolSize, layer.padding, input)
+    return PoolingLayerReference(windows, isMaximum: false)
+  case is GlobalAveragePooling2D:
+    return PoolingLayerReference(
+      windows(WindowSize(input.sizes[0], input.sizes[1]), 1, .valid, input), isMaximum: false)
+  case let layer as ZeroPadding2D:
+    return ZeroPaddingLayerReference(
+      height: input.sizes[0], width: input.sizes[1], borders: (layer.top, layer.bottom, layer.left, layer.right))
+  case let layer as DepthwiseConv2D:
+    return DepthwiseLayerReference(
+      windows(layer.kernelSize, layer.strides, layer.padding, input), multiplier: layer.depthMultiplier,
+      parameters: tensors)
   case let layer as BatchNormalization:
     let running = BatchNormalizationLayerReference.Statistics(
       mean: tensors["moving_mean"] ?? [], variance: tensors["moving_variance"] ?? [])
@@ -31,6 +47,14 @@ func reference(for layer: any Layer, input: Shape, tensors: [String: [Double]], 
   case let layer as Dropout where layer.rate == 0 || use != .training: return ActivationLayerReference(.linear)
   default: preconditionFailure("no reference for \(layer)")
   }
+}
+
+private func windows(
+  _ size: WindowSize, _ strides: WindowSize, _ padding: Padding, _ input: Shape
+) -> WindowsReference {
+  WindowsReference(
+    height: input.sizes[0], width: input.sizes[1], window: (size.rows, size.columns),
+    stride: (strides.rows, strides.columns), same: padding == .same)
 }
 
 private func reference(

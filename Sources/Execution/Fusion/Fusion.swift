@@ -12,7 +12,7 @@ package struct Fusion: Sendable {
   package static let all: [Fusion] = [
     .activationIntoNormalization, .activationIntoMatmul, .activationIntoSum, .normalizationIntoSum,
     .momentsIntoMatmul, .normalizationIntoMatmul, .gradientOfSum, .reductionsTogether, .sumIntoMatmul,
-    .reductionIntoMatmul, .gradientIntoMatmul,
+    .reductionIntoMatmul, .gradientIntoMatmul, .normalizationIntoPooling, .reductionIntoPooling,
   ]
 }
 
