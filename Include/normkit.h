@@ -157,6 +157,15 @@ typedef enum normkit_initializer {
   NORMKIT_INITIALIZER_RANDOM_UNIFORM = 9
 } normkit_initializer;
 
+/** What a window does where it meets the edge of an image. */
+typedef enum normkit_padding {
+  /** It stays inside. */
+  NORMKIT_PADDING_VALID = 0,
+  /** As many outputs as inputs over stride, rounded up; what reaches over the edges is split between them, the odd row or
+   *  column at the end. */
+  NORMKIT_PADDING_SAME = 1
+} normkit_padding;
+
 /** How batch normalization's running statistics follow the batches'. */
 typedef enum normkit_averaging {
   /** new = momentum * old + (1 - momentum) * batch, from mean 0 and variance 1. */
@@ -667,7 +676,9 @@ NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
 
 /**
- * A layer's kind: "dense", "batch_normalization", "activation", "dropout", "flatten" or "residual".
+ * A layer's kind, as Keras would name it: "dense", "batch_normalization", "activation", "dropout",
+ * "flatten", "conv2d", "depthwise_conv2d", "max_pooling2d", "average_pooling2d",
+ * "global_average_pooling2d" or "zero_padding2d"; "residual".
  *
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
@@ -688,8 +699,8 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
 
 /**
- * Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch
- * normalization, or a residual block, which passes it on to all that is in it.
+ * Whether the optimizer updates a layer's weights; true by default. For a layer that has weights,
+ * or a residual block, which passes it on to all that is in it.
  *
  * May be called at any time. Batch normalization's running statistics are another matter: see
  * normkit_batch_normalization_set_statistics and
@@ -728,6 +739,226 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Convolutions: layers over images, whose samples are [height, width, channels]. */
+
+/**
+ * Adds a convolution of images: kernel [kernel_rows, kernel_columns, channels, filters], bias
+ * [filters].
+ *
+ * NORMKIT_PADDING_VALID gives (height - kernel_rows) / stride + 1 rows, rounded down;
+ * NORMKIT_PADDING_SAME height / stride, rounded up.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param filters the number of output channels, at least 1.
+ * @param kernel_rows the kernel's height, at least 1.
+ * @param kernel_columns the kernel's width, at least 1.
+ * @param padding what the kernel does at the edges.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_conv2d(
+    normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
+    normkit_padding padding, normkit_layer *out_layer);
+
+/**
+ * Adds a convolution of each channel with kernels of its own: kernel [kernel_rows, kernel_columns,
+ * channels, depth multiplier], bias [channels * depth multiplier].
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param kernel_rows the kernel's height, at least 1.
+ * @param kernel_columns the kernel's width, at least 1.
+ * @param padding what the kernel does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
+    normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * How far a convolution's window moves from one output to the next; one row and one column by
+ * default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * Whether a convolution adds a bias; true by default. Before batch normalization it is useless:
+ * beta takes its place.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param use_bias false for no bias.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool use_bias);
+
+/**
+ * How a convolution's kernel starts; NORMKIT_INITIALIZER_GLOROT_UNIFORM by default.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How a convolution's bias starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer a convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How far a depthwise convolution's window moves from one output to the next; one row and one
+ * column by default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * Whether a depthwise convolution adds a bias; true by default. Before batch normalization it is
+ * useless: beta takes its place.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param use_bias false for no bias.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
+    normkit_layer layer, bool use_bias);
+
+/**
+ * How many outputs a depthwise convolution has for each channel; 1 by default.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param multiplier at least 1.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
+    normkit_layer layer, int64_t multiplier);
+
+/**
+ * How a depthwise convolution's kernel starts; NORMKIT_INITIALIZER_GLOROT_UNIFORM by default.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How a depthwise convolution's bias starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer a depthwise convolution of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Pooling and padding of images, whose samples are [height, width, channels]. */
+
+/**
+ * Adds pooling that keeps the largest number of each window, channel by channel; NaN where there is
+ * one.
+ *
+ * Windows meet, unless normkit_max_pooling2d_set_strides says otherwise. The gradient goes to the
+ * first of equal numbers.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param pool_rows the window's height, at least 1.
+ * @param pool_columns the window's width, at least 1.
+ * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
+    normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * Adds pooling that keeps the mean of each window, channel by channel; what reaches over the edges
+ * does not count.
+ *
+ * Windows meet, unless normkit_average_pooling2d_set_strides says otherwise.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param pool_rows the window's height, at least 1.
+ * @param pool_columns the window's width, at least 1.
+ * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
+    normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+    normkit_layer *out_layer);
+
+/**
+ * Adds the mean of each channel over the whole image: [height, width, channels] becomes [channels].
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param keep_dimensions true for [1, 1, channels].
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
+    normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
+
+/**
+ * Adds rows and columns of 0 around images.
+ *
+ * A convolution that is to see as much at all sides needs it before NORMKIT_PADDING_VALID;
+ * NORMKIT_PADDING_SAME needs none.
+ *
+ * @param model the one to extend; its output so far must be images.
+ * @param top rows above, at least 0.
+ * @param bottom rows below, at least 0.
+ * @param left columns before, at least 0.
+ * @param right columns behind, at least 0.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
+    normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
+    normkit_layer *out_layer);
+
+/**
+ * How far a window of max pooling moves from one output to the next; by default its own size.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer max pooling of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
+
+/**
+ * How far a window of average pooling moves from one output to the next; by default its own size.
+ *
+ * The shapes of the layers after it follow.
+ *
+ * @param layer average pooling of a model not yet compiled or used.
+ * @param rows along the image's height, at least 1.
+ * @param columns along its width, at least 1.
+ */
+NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
+    normkit_layer layer, int64_t rows, int64_t columns);
 
 
 /* -------------------------------------------------------------------------
@@ -1679,6 +1910,40 @@ typedef struct normkit_api {
   normkit_status (*model_begin_shortcut)(normkit_model model);
   normkit_status (*model_end_residual)(normkit_model model, normkit_activation activation);
   normkit_status (*residual_set_leaky_relu)(normkit_layer layer, float negative_slope);
+  normkit_status (*model_add_conv2d)(
+      normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
+      normkit_padding padding, normkit_layer *out_layer);
+  normkit_status (*model_add_depthwise_conv2d)(
+      normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*conv2d_set_strides)(normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*conv2d_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*conv2d_set_kernel_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*conv2d_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*depthwise_conv2d_set_strides)(
+      normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*depthwise_conv2d_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*depthwise_conv2d_set_depth_multiplier)(normkit_layer layer, int64_t multiplier);
+  normkit_status (*depthwise_conv2d_set_depthwise_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*depthwise_conv2d_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*model_add_max_pooling2d)(
+      normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*model_add_average_pooling2d)(
+      normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
+      normkit_layer *out_layer);
+  normkit_status (*model_add_global_average_pooling2d)(
+      normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
+  normkit_status (*model_add_zero_padding2d)(
+      normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
+      normkit_layer *out_layer);
+  normkit_status (*max_pooling2d_set_strides)(normkit_layer layer, int64_t rows, int64_t columns);
+  normkit_status (*average_pooling2d_set_strides)(
+      normkit_layer layer, int64_t rows, int64_t columns);
 } normkit_api;
 
 /**

@@ -41,6 +41,17 @@ extension Initializer {
   }
 }
 
+extension Padding {
+  /// Throws: `invalidArgument` for a number that is no padding.
+  init(_ padding: normkit_padding) throws(NormKitError) {
+    switch padding {
+    case NORMKIT_PADDING_VALID: self = .valid
+    case NORMKIT_PADDING_SAME: self = .same
+    default: throw unknown("padding", padding.rawValue)
+    }
+  }
+}
+
 extension BatchNormalization.Averaging {
   /// Throws: `invalidArgument` for a number that is no averaging.
   init(_ averaging: normkit_averaging) throws(NormKitError) {

@@ -99,7 +99,8 @@ internal import Tensors
   }
 }
 
-/// A layer's kind: "dense", "batch_normalization", "activation", "dropout", "flatten" or "residual".
+/// A layer's kind, as Keras would name it: "dense", "batch_normalization", "activation", "dropout", "flatten", "conv2d",
+/// "depthwise_conv2d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d" or "zero_padding2d"; "residual".
 ///
 /// - Parameter layer: the one to ask.
 /// - Parameter out_kind: receives the kind and a zero.
@@ -132,8 +133,8 @@ internal import Tensors
   }
 }
 
-/// Whether the optimizer updates a layer's weights; true by default. For a dense layer, batch normalization, or a residual
-/// block, which passes it on to all that is in it.
+/// Whether the optimizer updates a layer's weights; true by default. For a layer that has weights, or a residual block, which
+/// passes it on to all that is in it.
 ///
 /// May be called at any time. Batch normalization's running statistics are another matter: see
 /// normkit_batch_normalization_set_statistics and normkit_batch_normalization_set_updates_statistics.
@@ -146,17 +147,26 @@ internal import Tensors
   }
 }
 
+extension Layer {
+  /// Whether the layer has weights of its own that can be held still.
+  fileprivate var hasWeights: Bool {
+    self is Dense || self is BatchNormalization || self is Conv2D || self is DepthwiseConv2D
+  }
+}
+
 extension ModelObject {
   /// Lets the optimizer update a layer's weights or not. Throws: `unsupported` for a layer without any.
   fileprivate func setTrainable(_ place: Int, _ trainable: Bool) throws(NormKitError) {
     switch try layer(at: place) {
     case is Dense: try configure(place, as: Dense.self, .always) { $0.trainable = trainable }
     case is BatchNormalization: try configure(place, as: BatchNormalization.self, .always) { $0.trainable = trainable }
+    case is Conv2D: try configure(place, as: Conv2D.self, .always) { $0.trainable = trainable }
+    case is DepthwiseConv2D: try configure(place, as: DepthwiseConv2D.self, .always) { $0.trainable = trainable }
     case is Residual:
       _ = try outputShape(of: place)
       for inner in try places(in: place) {
         let layer = try layer(at: inner)
-        if layer is Dense || layer is BatchNormalization { try setTrainable(inner, trainable) }
+        if layer.hasWeights { try setTrainable(inner, trainable) }
       }
     case let other: throw NormKitError(.unsupported, "a layer of kind \(type(of: other).kind) has no weights")
     }
@@ -212,7 +222,7 @@ func configure<Kind: Layer>(
 }
 
 /// Appends a layer and writes its handle where C wants one.
-private func add(
+func add(
   _ layer: any Layer, to model: normkit_model, _ out: UnsafeMutablePointer<normkit_layer>?
 ) throws {
   let place = try models.write(model) { try $0.add(layer) }

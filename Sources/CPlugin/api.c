@@ -114,6 +114,23 @@ static const normkit_api api = {
     .model_begin_shortcut = normkit_model_begin_shortcut,
     .model_end_residual = normkit_model_end_residual,
     .residual_set_leaky_relu = normkit_residual_set_leaky_relu,
+    .model_add_conv2d = normkit_model_add_conv2d,
+    .model_add_depthwise_conv2d = normkit_model_add_depthwise_conv2d,
+    .conv2d_set_strides = normkit_conv2d_set_strides,
+    .conv2d_set_use_bias = normkit_conv2d_set_use_bias,
+    .conv2d_set_kernel_initializer = normkit_conv2d_set_kernel_initializer,
+    .conv2d_set_bias_initializer = normkit_conv2d_set_bias_initializer,
+    .depthwise_conv2d_set_strides = normkit_depthwise_conv2d_set_strides,
+    .depthwise_conv2d_set_use_bias = normkit_depthwise_conv2d_set_use_bias,
+    .depthwise_conv2d_set_depth_multiplier = normkit_depthwise_conv2d_set_depth_multiplier,
+    .depthwise_conv2d_set_depthwise_initializer = normkit_depthwise_conv2d_set_depthwise_initializer,
+    .depthwise_conv2d_set_bias_initializer = normkit_depthwise_conv2d_set_bias_initializer,
+    .model_add_max_pooling2d = normkit_model_add_max_pooling2d,
+    .model_add_average_pooling2d = normkit_model_add_average_pooling2d,
+    .model_add_global_average_pooling2d = normkit_model_add_global_average_pooling2d,
+    .model_add_zero_padding2d = normkit_model_add_zero_padding2d,
+    .max_pooling2d_set_strides = normkit_max_pooling2d_set_strides,
+    .average_pooling2d_set_strides = normkit_average_pooling2d_set_strides,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

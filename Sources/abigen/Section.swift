@@ -2,9 +2,8 @@
 struct Section {
   /// The files that hold C functions, in the header's order.
   static let order = [
-    "Library", "Datasets", "Models", "Layers", "ResidualBlocks", "BatchNormalization", "Optimizers", "FitOptions",
-    "Training",
-    "Metrics", "Histories", "ModelTensors", "Files",
+    "Library", "Datasets", "Models", "Layers", "Convolutions", "Pooling", "ResidualBlocks", "BatchNormalization",
+    "Optimizers", "FitOptions", "Training", "Metrics", "Histories", "ModelTensors", "Files",
   ]
 
   struct Entry {

@@ -127,6 +127,15 @@ typedef enum normkit_initializer {
   NORMKIT_INITIALIZER_RANDOM_UNIFORM = 9
 } normkit_initializer;
 
+/** What a window does where it meets the edge of an image. */
+typedef enum normkit_padding {
+  /** It stays inside. */
+  NORMKIT_PADDING_VALID = 0,
+  /** As many outputs as inputs over stride, rounded up; what reaches over the edges is split between them, the odd row or
+   *  column at the end. */
+  NORMKIT_PADDING_SAME = 1
+} normkit_padding;
+
 /** How batch normalization's running statistics follow the batches'. */
 typedef enum normkit_averaging {
   /** new = momentum * old + (1 - momentum) * batch, from mean 0 and variance 1. */

@@ -10,8 +10,8 @@ struct call {
   void (*make)(struct world *world);
 };
 
-extern const struct call library_calls[], dataset_calls[], model_calls[], layer_calls[], normalization_calls[],
-    optimizer_calls[], option_calls[], training_calls[], history_calls[], tensor_calls[], file_calls[];
+extern const struct call library_calls[], dataset_calls[], model_calls[], layer_calls[], image_calls[],
+    normalization_calls[], optimizer_calls[], option_calls[], training_calls[], history_calls[], tensor_calls[], file_calls[];
 
 /* The calls of all groups, in one list; returns how many. */
 int all_calls(const struct call **out_calls);

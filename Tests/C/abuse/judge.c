@@ -11,8 +11,8 @@ int all_calls(const struct call **out_calls) {
   static struct call calls[MAXIMUM_CALLS];
   static int count;
   const struct call *const groups[] = {
-    library_calls, dataset_calls, model_calls, layer_calls, normalization_calls, optimizer_calls, option_calls,
-    training_calls, history_calls, tensor_calls, file_calls,
+    library_calls, dataset_calls, model_calls, layer_calls, image_calls, normalization_calls, optimizer_calls,
+    option_calls, training_calls, history_calls, tensor_calls, file_calls,
   };
   if (count == 0) {
     for (size_t group = 0; group < sizeof groups / sizeof groups[0]; ++group) {

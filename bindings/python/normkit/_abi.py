@@ -63,6 +63,13 @@ class Initializer(IntEnum):
     RANDOM_UNIFORM = 9
 
 
+class Padding(IntEnum):
+    """`normkit_padding` of normkit.h."""
+
+    VALID = 0
+    SAME = 1
+
+
 class Averaging(IntEnum):
     """`normkit_averaging` of normkit.h."""
 
@@ -501,6 +508,146 @@ class Library(Protocol):
         layer: Layer,
         initializer: int,
         number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_conv2d(
+        self,
+        model: Model,
+        filters: int,
+        kernel_rows: int,
+        kernel_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_depthwise_conv2d(
+        self,
+        model: Model,
+        kernel_rows: int,
+        kernel_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_use_bias(self, layer: Layer, use_bias: bool, /) -> int: ...
+
+    def normkit_conv2d_set_kernel_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_conv2d_set_bias_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_use_bias(
+        self,
+        layer: Layer,
+        use_bias: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_depth_multiplier(
+        self,
+        layer: Layer,
+        multiplier: int,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_depthwise_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_depthwise_conv2d_set_bias_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_max_pooling2d(
+        self,
+        model: Model,
+        pool_rows: int,
+        pool_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_average_pooling2d(
+        self,
+        model: Model,
+        pool_rows: int,
+        pool_columns: int,
+        padding: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_global_average_pooling2d(
+        self,
+        model: Model,
+        keep_dimensions: bool,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_model_add_zero_padding2d(
+        self,
+        model: Model,
+        top: int,
+        bottom: int,
+        left: int,
+        right: int,
+        out_layer: Pointer[Layer],
+        /,
+    ) -> int: ...
+
+    def normkit_max_pooling2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
+        /,
+    ) -> int: ...
+
+    def normkit_average_pooling2d_set_strides(
+        self,
+        layer: Layer,
+        rows: int,
+        columns: int,
         /,
     ) -> int: ...
 
@@ -1299,6 +1446,151 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             Layer,
             ctypes.c_int,
             ctypes.c_float,
+        ],
+    ),
+    "normkit_model_add_conv2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_depthwise_conv2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_conv2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_conv2d_set_use_bias": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_conv2d_set_kernel_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_conv2d_set_bias_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_use_bias": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_depth_multiplier": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_depthwise_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_depthwise_conv2d_set_bias_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_model_add_max_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_average_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_global_average_pooling2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_bool,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_model_add_zero_padding2d": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.POINTER(Layer),
+        ],
+    ),
+    "normkit_max_pooling2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_average_pooling2d_set_strides": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int64,
+            ctypes.c_int64,
         ],
     ),
     "normkit_model_begin_residual": (

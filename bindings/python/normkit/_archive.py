@@ -14,12 +14,18 @@ from normkit._errors import FormatError
 from normkit.initializers import Initializer
 from normkit.layers import (
     Activation,
+    AveragePooling2D,
     BatchNormalization,
+    Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     Layer,
+    MaxPooling2D,
     Residual,
+    ZeroPadding2D,
 )
 from normkit.optimizers import schedules
 
@@ -56,7 +62,8 @@ class Found(NamedTuple):
 def layers_of(document: Options) -> list[Found]:
     """The layers of a "model" section.
 
-    A Dense and the activation called after it are one layer here, as they were when saved.
+    A Dense or a convolution and the activation called after it are one layer here, as they were
+    when saved.
     """
     return _path(document["layers"], itertools.count())
 
@@ -73,7 +80,7 @@ def _path(items: Iterable[Options], places: Iterator[int]) -> list[Found]:
         before = path[-1].layer if path else None
         if (
             isinstance(layer, Activation)
-            and isinstance(before, Dense)
+            and isinstance(before, Dense | Conv2D | DepthwiseConv2D)
             and layer.name == f"{before.name}_activation"
         ):
             before.activation = layer.activation
@@ -111,6 +118,53 @@ def _dense(options: Options) -> Layer:
     )
 
 
+def _pair(options: Options) -> tuple[int, int]:
+    return options["rows"], options["columns"]
+
+
+def _conv2d(options: Options) -> Layer:
+    return Conv2D(
+        options["filters"],
+        _pair(options["kernel_size"]),
+        _pair(options["strides"]),
+        options["padding"],
+        use_bias=options["use_bias"],
+        kernel_initializer=_initializer(options["kernel_initializer"]),
+        bias_initializer=_initializer(options["bias_initializer"]),
+        trainable=options["trainable"],
+        name=options["name"],
+    )
+
+
+def _depthwise_conv2d(options: Options) -> Layer:
+    return DepthwiseConv2D(
+        _pair(options["kernel_size"]),
+        _pair(options["strides"]),
+        options["padding"],
+        options["depth_multiplier"],
+        use_bias=options["use_bias"],
+        depthwise_initializer=_initializer(options["depthwise_initializer"]),
+        bias_initializer=_initializer(options["bias_initializer"]),
+        trainable=options["trainable"],
+        name=options["name"],
+    )
+
+
+def _pooling(kind: type[MaxPooling2D | AveragePooling2D], options: Options) -> Layer:
+    strides = options.get("strides")
+    return kind(
+        _pair(options["pool_size"]),
+        None if strides is None else _pair(strides),
+        options["padding"],
+        name=options["name"],
+    )
+
+
+def _zero_padding2d(options: Options) -> Layer:
+    rows, columns = ((options[a], options[b]) for a, b in (("top", "bottom"), ("left", "right")))
+    return ZeroPadding2D((rows, columns), name=options["name"])
+
+
 def _batch_normalization(options: Options) -> Layer:
     layer = BatchNormalization(
         momentum=options["momentum"],
@@ -142,10 +196,18 @@ def _function(options: Options) -> ActivationFunction:
 
 _MAKERS: dict[str, Callable[[Options], Layer]] = {
     "activation": _activation,
+    "average_pooling2d": lambda options: _pooling(AveragePooling2D, options),
     "batch_normalization": _batch_normalization,
+    "conv2d": _conv2d,
     "dense": _dense,
+    "depthwise_conv2d": _depthwise_conv2d,
     "dropout": lambda options: Dropout(options["rate"], name=options["name"]),
     "flatten": lambda options: Flatten(name=options["name"]),
+    "global_average_pooling2d": lambda options: GlobalAveragePooling2D(
+        keepdims=options["keep_dimensions"], name=options["name"]
+    ),
+    "max_pooling2d": lambda options: _pooling(MaxPooling2D, options),
+    "zero_padding2d": _zero_padding2d,
 }
 
 

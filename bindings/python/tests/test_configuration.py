@@ -13,14 +13,19 @@ from normkit import initializers, layers
 LAYERS = [
     layers.Activation("gelu"),
     layers.Activation({"name": "leaky_relu", "negative_slope": 0.25}),
+    layers.AveragePooling2D((2, 3), strides=1, padding="same"),
     layers.BatchNormalization(momentum=0.5, scale=False, averaging="cumulative", name="bn"),
     layers.BatchNormalization.torch(0.3),
+    layers.Conv2D(4, (3, 2), strides=2, padding="same", activation="relu", name="conv"),
     layers.Dense(3, "relu", use_bias=False, kernel_initializer="he_normal", trainable=False),
     layers.Dense(3, kernel_initializer=initializers.RandomNormal(stddev=0.125)),
     layers.Dense(3, bias_initializer=initializers.Constant(2)),
+    layers.DepthwiseConv2D(3, depth_multiplier=2, use_bias=False, trainable=False),
     layers.Dropout(0.25),
     layers.Flatten(),
+    layers.GlobalAveragePooling2D(keepdims=True),
     layers.LeakyReLU(0.5),
+    layers.MaxPooling2D(3, strides=(2, 1)),
     layers.ReLU(),
     layers.Residual(
         [layers.Dense(3, "relu"), layers.Residual([layers.BatchNormalization()], name="inner")],
@@ -28,6 +33,7 @@ LAYERS = [
         activation={"name": "leaky_relu", "negative_slope": 0.5},
     ),
     layers.Softmax(),
+    layers.ZeroPadding2D(((1, 0), (2, 3))),
 ]
 
 
