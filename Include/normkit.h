@@ -307,6 +307,21 @@ typedef struct normkit_progress {
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
 typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
 
+/** How much a log is told. */
+typedef enum normkit_log_level {
+  /** Nothing. */
+  NORMKIT_LOG_OFF = 0,
+  /** Calls that fail, with their texts. */
+  NORMKIT_LOG_ERROR = 1,
+  /** Also files read and written. */
+  NORMKIT_LOG_INFO = 2,
+  /** Also every call that works. */
+  NORMKIT_LOG_DEBUG = 3
+} normkit_log_level;
+
+/** Called with a line of the log, on the thread whose call it is about; `text` ends with the call. */
+typedef void (*normkit_log_callback)(normkit_log_level level, const char *text, void *user_data);
+
 /** Called once, when the library lets go of what a call lent it: with the `user_data` of that call. */
 typedef void (*normkit_destroy_callback)(void *user_data);
 
@@ -359,6 +374,15 @@ NORMKIT_API const char *normkit_status_name(normkit_status status);
 NORMKIT_API const char *normkit_last_error_message(void);
 
 /**
+ * The parameter that the text of normkit_last_error_message is about, as this header names it:
+ * "units".
+ *
+ * @return text of this thread, valid until this thread's next failed call; "" where the mistake is
+ *     in no single argument. Never NULL.
+ */
+NORMKIT_API const char *normkit_last_error_argument(void);
+
+/**
  * How many threads work on one call, the calling one included; at least 1.
  *
  * @param out_threads receives the number.
@@ -373,6 +397,28 @@ NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
  *     or, without it, the cores that this process may use.
  */
 NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
+
+
+/* -------------------------------------------------------------------------
+   The log: silent until somebody asks to be told what the library does and what fails. */
+
+/**
+ * Has a function called with what the library does, in place of any function before. Nothing is
+ * logged by default.
+ *
+ * The function may call the library; what it does there is not logged. Calls of several threads may
+ * reach it at once.
+ *
+ * @param level the most talkative lines that are wanted; NORMKIT_LOG_OFF for none, whatever the
+ *     callback.
+ * @param callback what to call; NULL for nothing.
+ * @param user_data handed to the callback; may be NULL.
+ * @param destroy called once with user_data when another listener takes the place and the last line
+ *     has been heard; may be NULL. When this call fails it is not called.
+ */
+NORMKIT_API normkit_status normkit_set_log(
+    normkit_log_level level, normkit_log_callback callback, void *user_data,
+    normkit_destroy_callback destroy);
 
 
 /* -------------------------------------------------------------------------
@@ -1367,6 +1413,22 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress(
     normkit_destroy_callback destroy);
 
 /**
+ * Has normkit_model_fit save checkpoints on its way, each in place of the one before: a crash
+ * leaves a whole one.
+ *
+ * A checkpoint remembers its place within the epoch: the fit of the loaded model, with the same
+ * examples and options, begins with the rest of that epoch, and goes on to the same bits. Early
+ * stopping begins anew.
+ *
+ * @param options those to change.
+ * @param path the file, made or replaced; NULL for none. NORMKIT_IO from the fit when it cannot be
+ *     written.
+ * @param steps a checkpoint after every so many steps, at least 1.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
+    normkit_fit_options options, const char *path, int64_t steps);
+
+/**
  * Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by
  * default: none.
  *
@@ -1503,6 +1565,31 @@ NORMKIT_API normkit_status normkit_model_evaluate(
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
     int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   A fit under way, seen from other threads: how far it is, and how to end it. */
+
+/**
+ * Ends the normkit_model_fit that runs on this model, on whichever thread: after its present step
+ * it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
+ *
+ * @param model the one being trained.
+ */
+NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
+
+/**
+ * Where the normkit_model_fit that runs on this model is, or where the last one was when it ended.
+ * Takes no lock that training waits for.
+ *
+ * NORMKIT_STATE before the model's first fit has ended its first step.
+ *
+ * @param model the one being trained.
+ * @param out_progress receives what a progress callback would be told.
+ * @param size sizeof(normkit_progress) of the caller's header: no more is written.
+ */
+NORMKIT_API normkit_status normkit_model_get_progress(
+    normkit_model model, normkit_progress *out_progress, uint64_t size);
 
 
 /* -------------------------------------------------------------------------
@@ -1688,6 +1775,102 @@ NORMKIT_API normkit_status normkit_model_set_tensor(
  */
 NORMKIT_API normkit_status normkit_model_get_gradient(
     normkit_model model, const char *name, float *out_values, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   What a model is, in words: every layer with every option, and how it is trained; the JSON that
+   its file holds. */
+
+/**
+ * A model's layers with all their options, its input's shape and its seed, as JSON: the section
+ * "normkit.model" of its file, which docs/archive.md describes. What setters have set is read here.
+ *
+ * @param model the one to ask.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_description(
+    normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
+
+/**
+ * How a compiled model is trained, as JSON: loss, optimizer with its schedule, steps and epochs
+ * done; the section "normkit.training" of its checkpoint. NORMKIT_STATE before the model is
+ * compiled.
+ *
+ * @param model the one to ask.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_training_description(
+    normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
+
+/**
+ * How many training steps a compiled model has done, and how many epochs normkit_model_fit has
+ * finished, over all calls.
+ *
+ * @param model a compiled one.
+ * @param out_steps receives the steps; may be NULL.
+ * @param out_epochs receives the epochs; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_steps(
+    normkit_model model, int64_t *out_steps, int64_t *out_epochs);
+
+/**
+ * Gives every parameter and running statistic its start value again: the seed's. An optimizer's
+ * averages stay.
+ *
+ * @param model the one to begin again with.
+ */
+NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
+
+
+/* -------------------------------------------------------------------------
+   A model's memory: what it uses, what it may use, and what training it will take, known before it
+   is compiled. */
+
+/**
+ * The bytes of a model's buffers: parameters, gradients, statistics, optimizer, plans. Some
+ * kilobytes of descriptions are not counted.
+ *
+ * @param model the one to ask.
+ * @param out_used receives the bytes in use; may be NULL.
+ * @param out_limit receives the bytes that it may use, 0 without a limit; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_memory(
+    normkit_model model, int64_t *out_used, int64_t *out_limit);
+
+/**
+ * Limits the bytes of a model's buffers: a call that would need more returns NORMKIT_OUT_OF_MEMORY
+ * and changes nothing.
+ *
+ * @param model the one to limit; what it uses already stays.
+ * @param bytes at least 0; 0 for no limit.
+ */
+NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, int64_t bytes);
+
+/**
+ * The bytes that training a model would take, without training it: it need not be compiled, and is
+ * not by this.
+ *
+ * The parts are needed at the same time but for training and inference, each of which is a plan of
+ * its own. A second batch size, as a smaller last batch, has plans of its own, too.
+ *
+ * @param model the one to ask; its layers are fixed by this, as by any use.
+ * @param optimizer whose averages are counted.
+ * @param loss what would be made small.
+ * @param batch_size examples in a step, at least 1.
+ * @param out_parameters receives the bytes of weights, gradients and statistics; may be NULL.
+ * @param out_optimizer receives those of the optimizer's averages; may be NULL.
+ * @param out_training receives those of the plan of a training step; may be NULL.
+ * @param out_inference receives those of the plan of predicting as many examples; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_plan_memory(
+    normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
+    int64_t *out_parameters, int64_t *out_optimizer, int64_t *out_training, int64_t *out_inference);
 
 
 /* -------------------------------------------------------------------------
@@ -1944,6 +2127,27 @@ typedef struct normkit_api {
   normkit_status (*max_pooling2d_set_strides)(normkit_layer layer, int64_t rows, int64_t columns);
   normkit_status (*average_pooling2d_set_strides)(
       normkit_layer layer, int64_t rows, int64_t columns);
+  const char *(*last_error_argument)(void);
+  normkit_status (*set_log)(
+      normkit_log_level level, normkit_log_callback callback, void *user_data,
+      normkit_destroy_callback destroy);
+  normkit_status (*fit_options_set_checkpoint)(
+      normkit_fit_options options, const char *path, int64_t steps);
+  normkit_status (*model_cancel)(normkit_model model);
+  normkit_status (*model_get_progress)(
+      normkit_model model, normkit_progress *out_progress, uint64_t size);
+  normkit_status (*model_description)(
+      normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
+  normkit_status (*model_training_description)(
+      normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
+  normkit_status (*model_steps)(normkit_model model, int64_t *out_steps, int64_t *out_epochs);
+  normkit_status (*model_initialize)(normkit_model model);
+  normkit_status (*model_memory)(normkit_model model, int64_t *out_used, int64_t *out_limit);
+  normkit_status (*model_set_memory_limit)(normkit_model model, int64_t bytes);
+  normkit_status (*model_plan_memory)(
+      normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
+      int64_t *out_parameters, int64_t *out_optimizer, int64_t *out_training,
+      int64_t *out_inference);
 } normkit_api;
 
 /**

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Random sequences of C calls with good and bad arguments, in child processes: none may crash, hang or fail unexplained.
-# Then calls from eight threads at once, and a thousand lives of a model, which must leave memory as it was.
+# Then calls from eight threads at once, and a thousand lives of a model, which must leave memory as it was,
+# and 200 trainings killed while they save.
 # Usage: [COMPILER=gcc] [LIBRARY_FOLDER=.build/release] Tests/abuse.sh [SEQUENCES [FIRST]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +19,7 @@ shopt -s extglob
 build abuse Tests/C/abuse/!(storm).c
 build storm Tests/C/abuse/!(abuse).c -lpthread
 build cycles Tests/C/cycles.c
+build kills Tests/C/kills.c
 # Every exported function is among those called.
 diff <(nm -D -g --defined-only "$library/libnormkit.so" | awk '{print $3}' | sort) <("$work/abuse" --list | sort) \
   || { echo "functions of the library (<) and of the abuse (>) differ"; exit 1; }
@@ -28,4 +30,5 @@ failed=0
 "$work/abuse" "$files/abuse" "${1:-10000}" "${2:-0}" || failed=1
 "$work/storm" "$files/storm" 40000 || failed=1
 "$work/cycles" "$files/model" || failed=1
+"$work/kills" "$files/kills" 200 || failed=1
 exit $failed

@@ -29,7 +29,7 @@ for target in "${targets[@]}"; do
   [ ! -f "Tests/fuzz/$target.dict" ] || dictionary=(-dict="Tests/fuzz/$target.dict")
   echo "== fuzzing $target"
   "$work/fuzz_$target" "$work/$target" "Tests/fuzz/corpus/$target" "${dictionary[@]}" \
-    -max_total_time="$seconds" ${RUNS:+-runs="$RUNS"} -max_len=4096 -timeout=30 -rss_limit_mb=4096 -malloc_limit_mb=2048 \
+    -max_total_time="$seconds" ${RUNS:+-runs="$RUNS"} -max_len=4096 -timeout=240 -rss_limit_mb=4096 -malloc_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="$work/found/$target-" > "$work/$target.log" 2>&1 || failed=1
   grep -E '^stat::number_of_executed_units|calls in|ERROR|violation|SUMMARY' "$work/$target.log" || tail -5 "$work/$target.log"
 done

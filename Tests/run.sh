@@ -69,6 +69,7 @@ step "counts of allocations and instructions" Tests/counts/run.sh
 step "10000 random sequences of C calls" Tests/abuse.sh 10000
 step "files of earlier versions" Tests/museum/run.sh
 step "changed files and calls, briefly" Tests/fuzz/run.sh 4
+step "a guest in other processes" Tests/citizenship/run.sh
 step "installed, and used from outside" Tests/install/run.sh
 if command -v qemu-x86_64 >/dev/null; then
   step "C tests on a processor without AVX" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Nehalem

@@ -16,8 +16,12 @@ func border(
     report(function) { $0("memory has run out; free something that is not needed") }
     return NORMKIT_OUT_OF_MEMORY
   }
+  // A call within a callback leaves the outer one its budget.
+  let budget = normkit_shims_budget()
+  defer { normkit_shims_set_budget(budget) }
   do {
     try work()
+    if isLogged(NORMKIT_LOG_DEBUG) { log(NORMKIT_LOG_DEBUG, "\(name(function)): NORMKIT_OK") }
     return NORMKIT_OK
   } catch {
     let error = error as? NormKitError ?? NormKitError(.internal, "an error of unknown kind: \(error)")
@@ -34,7 +38,11 @@ private func report(_ function: StaticString, _ lend: ((UnsafePointer<CChar>) ->
       lend { normkit_shims_set_error(name, $0) }
     }
   }
+  log(NORMKIT_LOG_ERROR, normkit_shims_error())
 }
+
+/// The C function's name alone.
+func name(_ function: StaticString) -> Substring { function.description.prefix { $0 != "(" } }
 
 /// The pointer, which C may have passed as NULL. Throws: `invalidArgument`, naming the argument.
 func required<Pointer>(_ pointer: Pointer?, _ argument: StaticString) throws(NormKitError) -> Pointer {

@@ -14,6 +14,7 @@ internal import Training
   border {
     let path = try requiredText(path, "path")
     try models.write(model) { try $0.sequential().save(to: path) }
+    log(NORMKIT_LOG_INFO, "normkit_model_save: wrote \(path)")
   }
 }
 
@@ -30,7 +31,10 @@ internal import Training
   border {
     let path = try requiredText(path, "path")
     let out = try required(out_model, "out_model")
-    out.pointee = try models.insert(ModelObject(try Sequential.load(from: path)))
+    let budget = MemoryBudget()
+    let network = try budget.charging { try Sequential.load(from: path) }
+    out.pointee = try models.insert(ModelObject(network, budget: budget))
+    log(NORMKIT_LOG_INFO, "normkit_model_load: read \(path)")
   }
 }
 
@@ -44,6 +48,7 @@ internal import Training
   border {
     let path = try requiredText(path, "path")
     try models.write(model) { try $0.trainer().save(to: path) }
+    log(NORMKIT_LOG_INFO, "normkit_model_save_checkpoint: wrote \(path)")
   }
 }
 
@@ -59,7 +64,9 @@ internal import Training
   border {
     let path = try requiredText(path, "path")
     let out = try required(out_model, "out_model")
-    let training = try Trainer.load(from: path)
-    out.pointee = try models.insert(ModelObject(training.model, training: training))
+    let budget = MemoryBudget()
+    let training = try budget.charging { try Trainer.load(from: path) }
+    out.pointee = try models.insert(ModelObject(training.model, training: training, budget: budget))
+    log(NORMKIT_LOG_INFO, "normkit_model_load_checkpoint: read \(path)")
   }
 }

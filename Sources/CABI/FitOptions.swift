@@ -154,6 +154,24 @@ struct FitSettings {
   }
 }
 
+/// Has normkit_model_fit save checkpoints on its way, each in place of the one before: a crash leaves a whole one.
+///
+/// A checkpoint remembers its place within the epoch: the fit of the loaded model, with the same examples and options,
+/// begins with the rest of that epoch, and goes on to the same bits. Early stopping begins anew.
+///
+/// - Parameter options: those to change.
+/// - Parameter path: the file, made or replaced; NULL for none. NORMKIT_IO from the fit when it cannot be written.
+/// - Parameter steps: a checkpoint after every so many steps, at least 1.
+@c public func normkit_fit_options_set_checkpoint(
+  _ options: normkit_fit_options, _ path: UnsafePointer<CChar>?, _ steps: Int64
+) -> normkit_status {
+  border {
+    guard steps >= 1 else { throw NormKitError(.invalidArgument, "steps must be at least 1, got \(steps)") }
+    let checkpoint = try path.map { CheckpointRule(path: try requiredText($0, "path"), steps: Int(steps)) }
+    try fitOptions.update(options) { $0.options.checkpoint = checkpoint }
+  }
+}
+
 /// Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by default: none.
 ///
 /// Finished epochs are always told. For callbacks that cost more than a step, as in a language whose threads take turns.

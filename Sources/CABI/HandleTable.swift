@@ -104,6 +104,11 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
     return try body(object)
   }
 
+  /// The object, whoever uses it: for what is safe at any time. Throws: `handle` when null or stale.
+  func peek(_ key: Key) throws(NormKitError) -> Object {
+    try locked { () throws(NormKitError) in try find(key).1 }
+  }
+
   private func take(_ key: Key, asWriter: Bool) throws(NormKitError) -> Object {
     try locked { () throws(NormKitError) in
       let (index, object) = try find(key)

@@ -54,6 +54,12 @@ nonisolated(unsafe) private let buildInfo: UnsafePointer<CChar> = {
 /// - Returns: text of this thread, valid until this thread's next failed call; "" before the first. Never NULL.
 @c public func normkit_last_error_message() -> UnsafePointer<CChar> { normkit_shims_error() }
 
+/// The parameter that the text of normkit_last_error_message is about, as this header names it: "units".
+///
+/// - Returns: text of this thread, valid until this thread's next failed call; "" where the mistake is in no single
+///   argument. Never NULL.
+@c public func normkit_last_error_argument() -> UnsafePointer<CChar> { normkit_shims_error_argument() }
+
 /// How many threads work on one call, the calling one included; at least 1.
 ///
 /// - Parameter out_threads: receives the number.

@@ -15,6 +15,10 @@ let models = HandleTable<normkit_model, ModelObject>()
 /// A model on its way: layers being added, then the network made of them, then its training.
 final class ModelObject {
   let inputShape: Shape
+  /// What other threads see of a fit.
+  let run = RunningFit()
+  /// What the model's buffers are charged to.
+  let budget: MemoryBudget
   private let seed: UInt64
   /// The layers before the network is made of them.
   private var draft: ModelDraft
@@ -24,11 +28,13 @@ final class ModelObject {
   init(inputShape: Shape, seed: UInt64) {
     self.inputShape = inputShape
     self.seed = seed
+    budget = MemoryBudget()
     draft = ModelDraft(inputShape: inputShape)
   }
 
-  /// A network that is made already, and its training where it has one.
-  init(_ network: Sequential, training: Trainer? = nil) {
+  /// A network that is made already, and its training where it has one; `budget` is what they were charged to.
+  init(_ network: Sequential, training: Trainer? = nil, budget: MemoryBudget) {
+    self.budget = budget
     inputShape = network.inputShape
     seed = network.seed
     draft = ModelDraft(inputShape: network.inputShape)
@@ -143,7 +149,10 @@ final class ModelObject {
 
   /// The network, made now if this is the first need of it. Throws: `state` without layers or with an open block;
   /// `invalidArgument` for names that do not work; `outOfMemory`.
+  ///
+  /// From here to the end of the C call, buffers are charged to the model.
   func sequential() throws(NormKitError) -> Sequential {
+    budget.enter()
     if let network { return network }
     let made = try Sequential(inputShape: inputShape, seed: seed, layers: draft.finished())
     network = made
@@ -157,8 +166,9 @@ final class ModelObject {
     training = try Trainer(try sequential(), optimizer: optimizer, loss: loss, lossOptions: options)
   }
 
-  /// The training. Throws: `state` before the model is compiled.
+  /// The training; buffers are charged to the model from here on. Throws: `state` before the model is compiled.
   func trainer() throws(NormKitError) -> Trainer {
+    budget.enter()
     guard let training else {
       throw NormKitError(.state, "the model is not compiled; call normkit_model_compile first")
     }

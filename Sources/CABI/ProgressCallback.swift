@@ -46,21 +46,7 @@ final class ProgressCallback {
   /// Tells the caller where fit is. A number that is no signal counts as `cancel`: the caller's state is unknown.
   func report(_ progress: FitProgress) -> FitSignal {
     guard let callback else { return .proceed }
-    var report = normkit_progress()
-    report.epoch = Int64(progress.epoch)
-    report.epochs = Int64(progress.epochs)
-    report.batch = Int64(progress.batch)
-    report.batch_count = Int64(progress.batchCount)
-    report.loss = progress.training.loss
-    report.accuracy = progress.training.accuracy ?? .nan
-    if let epoch = progress.finishedEpoch {
-      report.epoch_finished = 1
-      if let validation = epoch.validation {
-        report.validated = 1
-        report.validation_loss = validation.loss
-        report.validation_accuracy = validation.accuracy ?? .nan
-      }
-    }
+    var report = normkit_progress(progress)
     switch callback(&report, userData) {
     case NORMKIT_SIGNAL_PROCEED: return .proceed
     case NORMKIT_SIGNAL_STOP: return .stop
@@ -72,4 +58,25 @@ final class ProgressCallback {
   func leaveToCaller() { destroy = nil }
 
   deinit { destroy?(userData) }
+}
+
+extension normkit_progress {
+  /// What C is told of a fit's progress.
+  init(_ progress: FitProgress) {
+    self.init()
+    epoch = Int64(progress.epoch)
+    epochs = Int64(progress.epochs)
+    batch = Int64(progress.batch)
+    batch_count = Int64(progress.batchCount)
+    loss = progress.training.loss
+    accuracy = progress.training.accuracy ?? .nan
+    if let epoch = progress.finishedEpoch {
+      epoch_finished = 1
+      if let validation = epoch.validation {
+        validated = 1
+        validation_loss = validation.loss
+        validation_accuracy = validation.accuracy ?? .nan
+      }
+    }
+  }
 }

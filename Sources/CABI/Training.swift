@@ -87,7 +87,8 @@ internal import Training
       try datasets.read(dataset) { data in
         try withSettings(options) { settings in
           let trainer = try model.trainer()
-          let progress = settings.progress?.reporter(every: settings.progressInterval)
+          model.run.begin()
+          let progress = model.run.watching(settings.progress?.reporter(every: settings.progressInterval))
           return try trainer.fit(data, options: settings.options, progress: progress)
         }
       }

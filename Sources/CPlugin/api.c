@@ -131,6 +131,18 @@ static const normkit_api api = {
     .model_add_zero_padding2d = normkit_model_add_zero_padding2d,
     .max_pooling2d_set_strides = normkit_max_pooling2d_set_strides,
     .average_pooling2d_set_strides = normkit_average_pooling2d_set_strides,
+    .last_error_argument = normkit_last_error_argument,
+    .set_log = normkit_set_log,
+    .fit_options_set_checkpoint = normkit_fit_options_set_checkpoint,
+    .model_cancel = normkit_model_cancel,
+    .model_get_progress = normkit_model_get_progress,
+    .model_description = normkit_model_description,
+    .model_training_description = normkit_model_training_description,
+    .model_steps = normkit_model_steps,
+    .model_initialize = normkit_model_initialize,
+    .model_memory = normkit_model_memory,
+    .model_set_memory_limit = normkit_model_set_memory_limit,
+    .model_plan_memory = normkit_model_plan_memory,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

@@ -51,6 +51,11 @@ package final class ParameterStore: @unchecked Sendable {
     counters = try AlignedStorage(byteCount: counterCount * 8, purpose: "the model's counters")
   }
 
+  /// The bytes of all of it.
+  package var byteCount: Int {
+    weights.takenByteCount + gradients.takenByteCount + statistics.takenByteCount + counters.takenByteCount
+  }
+
   /// The next cache line after a tensor of `count` floats at `offset`.
   private static func aligned(_ offset: Int, adding count: Int, name: String) throws(NormKitError) -> Int {
     let line = AlignedStorage.alignment / MemoryLayout<Float>.stride

@@ -28,13 +28,15 @@ extension Sequential {
 
   /// The text sections that describe the model.
   package func archiveSections() throws(NormKitError) -> [String: String] {
+    [Self.formatSection: Self.formatVersion, Self.modelSection: try description()]
+  }
+
+  /// The layers with all their options, the input's shape and the seed, as the JSON of a file's section.
+  package func description() throws(NormKitError) -> String {
     let document = ModelDocument(
       inputShape: inputShape.sizes, seed: seed,
       layers: zip(layers, layerNames).map { LayerDocument($0, name: $1) })
-    return [
-      Self.formatSection: Self.formatVersion,
-      Self.modelSection: try SectionJSON.encode(document, section: Self.modelSection),
-    ]
+    return try SectionJSON.encode(document, section: Self.modelSection)
   }
 
   /// The model's numbers: every tensor, and "layer/updates" for every counter.

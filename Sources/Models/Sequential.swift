@@ -130,11 +130,19 @@ public final class Sequential {
   ) throws(NormKitError) -> Plan {
     let key = PlanKey(mode: mode, batchSize: batchSize, loss: loss)
     if let plan = plans[key] { return plan }
+    let plan = try freshPlan(mode, batchSize: batchSize, loss: loss)
+    if plans.count >= Self.planLimit { plans.removeAll() }
+    plans[key] = plan
+    return plan
+  }
+
+  /// A plan of the caller's own, which is not kept.
+  package func freshPlan(
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil
+  ) throws(NormKitError) -> Plan {
     let program = try program(mode, batchSize: batchSize, loss: loss).fused(by: fusions)
     let plan = try Plan(program: program, store: store, table: table)
     plan.randomState.seed = seed
-    if plans.count >= Self.planLimit { plans.removeAll() }
-    plans[key] = plan
     return plan
   }
 

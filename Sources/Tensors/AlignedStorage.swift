@@ -11,18 +11,26 @@ public final class AlignedStorage: @unchecked Sendable {
 
   /// The number of bytes held.
   public let byteCount: Int
+  /// The number of bytes taken: at least a cache line.
+  package var takenByteCount: Int { max(byteCount, Self.alignment) }
   package let base: UnsafeMutableRawPointer
+  /// What it is charged to.
+  private let budget: MemoryBudget?
 
-  /// Throws: `outOfMemory`, naming `purpose` and the size, when the memory cannot be had.
+  /// Throws: `outOfMemory`, naming `purpose` and the size, when the memory cannot be had, or the thread's budget has none.
   package init(byteCount: Int, purpose: String) throws(NormKitError) {
     var pointer: UnsafeMutableRawPointer?
     let size = max(byteCount, Self.alignment)
+    let budget = byteCount >= 0 ? MemoryBudget.current : nil
+    try budget?.take(size, purpose: purpose)
     guard byteCount >= 0, posix_memalign(&pointer, Self.alignment, size) == 0, let pointer else {
+      budget?.giveBack(size)
       throw NormKitError(.outOfMemory, "\(purpose): \(byteCount) bytes could not be allocated")
     }
     memset(pointer, 0, size)
     base = pointer
     self.byteCount = byteCount
+    self.budget = budget
   }
 
   /// Room for `count` floats. Throws: `outOfMemory`, also when the byte count overflows.
@@ -35,5 +43,8 @@ public final class AlignedStorage: @unchecked Sendable {
   /// The memory as floats.
   package var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
 
-  deinit { free(base) }
+  deinit {
+    free(base)
+    budget?.giveBack(takenByteCount)
+  }
 }

@@ -20,6 +20,8 @@ public struct FitOptions: Sendable {
   public var validationStatistics = StatisticsSource.running
   /// When to end before all epochs are run.
   public var earlyStopping: EarlyStopping?
+  /// Where and how often to save checkpoints on the way.
+  public var checkpoint: CheckpointRule?
 
   /// Keras's defaults.
   public init(epochs: Int = 1, batchSize: Int = 32, validation: Dataset? = nil) {
@@ -35,6 +37,10 @@ public struct FitOptions: Sendable {
     guard batchSize >= 1 else {
       throw NormKitError(.invalidArgument, "Trainer.fit: batchSize must be at least 1, got \(batchSize)")
     }
+    if let checkpoint, checkpoint.steps < 1 {
+      throw NormKitError(
+        .invalidArgument, "Trainer.fit: a checkpoint's steps must be at least 1, got \(checkpoint.steps)")
+    }
     guard let earlyStopping else { return }
     guard earlyStopping.patience >= 0, earlyStopping.minimumDelta >= 0, earlyStopping.minimumDelta.isFinite else {
       throw NormKitError(
@@ -48,6 +54,20 @@ public struct FitOptions: Sendable {
     if earlyStopping.monitor.needsAccuracy, !loss.hasAccuracy {
       throw NormKitError(.invalidArgument, "Trainer.fit: early stopping monitors accuracy, \(loss) has none")
     }
+  }
+}
+
+/// Where `fit` saves checkpoints on its way, each in place of the one before.
+public struct CheckpointRule: Sendable, Hashable {
+  /// The file.
+  public var path: String
+  /// A checkpoint after every so many steps: ≥ 1.
+  public var steps: Int
+
+  /// The file, and how often it is written.
+  public init(path: String, steps: Int) {
+    self.path = path
+    self.steps = steps
   }
 }
 

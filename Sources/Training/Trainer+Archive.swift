@@ -12,6 +12,8 @@ extension Trainer {
     var lossOptions: LossOptions?
     var iterations: Int
     var epochsCompleted: Int
+    /// Of the next epoch; not there between two epochs.
+    var batchesCompleted: Int?
   }
 
   private static let section = "normkit.training"
@@ -22,15 +24,30 @@ extension Trainer {
   /// Between epochs `Trainer.load` goes on exactly where this left off. Any reader of models reads the file too.
   /// Throws: `io` with the path and the system's reason.
   public func save(to path: String) throws(NormKitError) {
+    try save(to: path, epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
+  }
+
+  /// The same at a place within an epoch: `batchesCompleted` of the epoch after `epochsCompleted`.
+  func save(to path: String, epochsCompleted: Int, batchesCompleted: Int) throws(NormKitError) {
     var sections = try model.archiveSections()
-    let document = Document(
-      optimizer: optimizer, loss: loss, lossOptions: lossOptions == LossOptions() ? nil : lossOptions,
-      iterations: iterations, epochsCompleted: epochsCompleted)
-    sections[Self.section] = try SectionJSON.encode(document, section: Self.section)
+    sections[Self.section] = try description(epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
     var tensors = try model.archiveTensors()
     let slots = state.slotValues
     tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: Array(slots)))
     try Archive.write(ArchiveContents(tensors: tensors, metadata: sections), to: path)
+  }
+
+  /// Loss, optimizer, steps and epochs as the JSON of a checkpoint's section.
+  package func description() throws(NormKitError) -> String {
+    try description(epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
+  }
+
+  private func description(epochsCompleted: Int, batchesCompleted: Int) throws(NormKitError) -> String {
+    let document = Document(
+      optimizer: optimizer, loss: loss, lossOptions: lossOptions == LossOptions() ? nil : lossOptions,
+      iterations: iterations, epochsCompleted: epochsCompleted,
+      batchesCompleted: batchesCompleted == 0 ? nil : batchesCompleted)
+    return try SectionJSON.encode(document, section: Self.section)
   }
 
   /// The training saved at `path`, with its model.
@@ -42,14 +59,18 @@ extension Trainer {
       Document.self, from: archive.section(named: section), section: section, source: archive.source)
     let model = try Sequential(archive: archive)
     do throws(NormKitError) {
-      guard document.iterations >= 0, document.epochsCompleted >= 0 else {
+      let batches = document.batchesCompleted ?? 0
+      guard document.iterations >= 0, document.epochsCompleted >= 0, batches >= 0 else {
         throw NormKitError(
-          .format, "iterations and epochs must be at least 0, got \(document.iterations), \(document.epochsCompleted)")
+          .format,
+          "iterations, epochs and batches must be at least 0, got \(document.iterations), \(document.epochsCompleted), "
+            + "\(batches)")
       }
       let trainer = try Trainer(
         model, optimizer: document.optimizer, loss: document.loss, lossOptions: document.lossOptions ?? LossOptions())
       trainer.state.iterations = document.iterations
       trainer.epochsCompleted = document.epochsCompleted
+      trainer.batchesCompleted = batches
       let slots = trainer.state.slotValues
       try archive.tensor(named: slotsName, shape: [slots.count]).copy(to: slots)
       return trainer

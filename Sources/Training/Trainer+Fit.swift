@@ -24,6 +24,12 @@ extension Trainer {
     let order = try BatchOrder(
       count: data.count, batchSize: options.batchSize, lastBatch: options.lastBatch,
       seed: options.shuffle ? options.shuffleSeed ?? model.seed : nil)
+    guard batchesCompleted < order.batchCount else {
+      throw NormKitError(
+        .state,
+        "Trainer.fit: the checkpoint stands after batch \(batchesCompleted) of an epoch, which has only "
+          + "\(order.batchCount) with these data and options")
+    }
     try preparePlans(order, loss: function(for: data))
     var history = History()
     var best = try options.earlyStopping.map { (rule) throws(NormKitError) in try BestEpoch(rule, model: model) }
@@ -68,7 +74,9 @@ extension Trainer {
     var sum = MetricSum()
     trainingMeters.reset()
     let function = function(for: data)
-    for batch in 0..<order.batchCount {
+    let first = batchesCompleted
+    batchesCompleted = 0
+    for batch in first..<order.batchCount {
       let rows = order.batch(batch)
       let plan = try model.plan(.training, batchSize: rows.count, loss: function)
       guard let inputs = plan.input.baseAddress else { continue }
@@ -78,6 +86,12 @@ extension Trainer {
       step(plan)
       sum.add(MetricSum(plan))
       trainingMeters.add(plan)
+      if let rule = options.checkpoint, iterations % rule.steps == 0 {
+        let isLast = batch + 1 == order.batchCount
+        try save(
+          to: rule.path, epochsCompleted: isLast ? epochsCompleted + 1 : epochsCompleted,
+          batchesCompleted: isLast ? 0 : batch + 1)
+      }
       let now = FitProgress(
         epoch: epoch, epochs: options.epochs, batch: batch + 1, batchCount: order.batchCount,
         training: sum.metrics(loss, trainingMeters))

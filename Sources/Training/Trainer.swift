@@ -20,6 +20,9 @@ public final class Trainer {
   /// Epochs completed, over all calls of `fit`.
   public internal(set) var epochsCompleted = 0
 
+  /// Batches of the present epoch that were done before the checkpoint that this training comes from.
+  var batchesCompleted = 0
+
   /// What is measured besides loss and accuracy; see `setMetrics`.
   public private(set) var metrics: [Metric] = []
 

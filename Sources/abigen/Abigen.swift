@@ -29,6 +29,7 @@ struct Abigen: ParsableCommand {
       ("Include/normkit.h", cHeader(border, table)),
       ("Sources/CPlugin/api.c", table.source),
       ("Sources/CPlugin/functions.txt", table.list),
+      ("Sources/CShims/parameters.c", parameterTable(border)),
       ("bindings/python/normkit/_abi.py", pythonPrototypes(border)),
       (Self.exportListPath, exportList(border)),
     ]

@@ -2,8 +2,9 @@
 struct Section {
   /// The files that hold C functions, in the header's order.
   static let order = [
-    "Library", "Datasets", "Models", "Layers", "Convolutions", "Pooling", "ResidualBlocks", "BatchNormalization",
-    "Optimizers", "FitOptions", "Training", "Metrics", "Histories", "ModelTensors", "Files",
+    "Library", "Log", "Datasets", "Models", "Layers", "Convolutions", "Pooling", "ResidualBlocks", "BatchNormalization",
+    "Optimizers", "FitOptions", "Training", "RunningCalls", "Metrics", "Histories", "ModelTensors", "Descriptions",
+    "Memory", "Files",
   ]
 
   struct Entry {

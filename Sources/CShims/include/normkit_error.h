@@ -13,4 +13,7 @@ void normkit_shims_set_error(const char *_Nonnull function, const char *_Nonnull
 /// This thread's error text; empty when no call of this thread has failed. Valid until the thread's next failed call.
 const char *_Nonnull normkit_shims_error(void);
 
+/// The parameter that this thread's error text is about, as the C function calls it; empty where it is about none.
+const char *_Nonnull normkit_shims_error_argument(void);
+
 #endif

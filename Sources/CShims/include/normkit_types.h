@@ -277,6 +277,21 @@ typedef struct normkit_progress {
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
 typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
 
+/** How much a log is told. */
+typedef enum normkit_log_level {
+  /** Nothing. */
+  NORMKIT_LOG_OFF = 0,
+  /** Calls that fail, with their texts. */
+  NORMKIT_LOG_ERROR = 1,
+  /** Also files read and written. */
+  NORMKIT_LOG_INFO = 2,
+  /** Also every call that works. */
+  NORMKIT_LOG_DEBUG = 3
+} normkit_log_level;
+
+/** Called with a line of the log, on the thread whose call it is about; `text` ends with the call. */
+typedef void (*normkit_log_callback)(normkit_log_level level, const char *text, void *user_data);
+
 /** Called once, when the library lets go of what a call lent it: with the `user_data` of that call. */
 typedef void (*normkit_destroy_callback)(void *user_data);
 

@@ -33,6 +33,31 @@ static void call_build_info(struct world *world) {
   judge(world, "normkit_build_info", text != NULL && text[0] != 0 ? NORMKIT_OK : NORMKIT_INTERNAL);
 }
 
+static void call_last_error_argument(struct world *world) {
+  announce(world, "normkit_last_error_argument");
+  const char *text = normkit_last_error_argument();
+  judge(world, "normkit_last_error_argument", text != NULL && strlen(text) < 64 ? NORMKIT_OK : NORMKIT_INTERNAL);
+}
+
+/* Hears anything; the text must be there and end. */
+static void on_log(normkit_log_level level, const char *text, void *user_data) {
+  struct world *world = user_data;
+  if (level < NORMKIT_LOG_ERROR || level > NORMKIT_LOG_DEBUG || strncmp(text, "normkit_", 8) != 0) {
+    violation(world, "normkit_set_log", "tells its callback nonsense");
+  }
+}
+
+static void on_log_destroy(void *user_data) { ++((struct world *)user_data)->logs_returned; }
+
+static void call_set_log(struct world *world) {
+  if (world->others) return; /* one listener for all threads: it would be told of worlds that are not its own */
+  normkit_log_callback callback = chance(world, 50) ? on_log : NULL;
+  if (TRY(world, normkit_set_log, (normkit_log_level)draw_choice(world, 4), callback, world, on_log_destroy)
+      == NORMKIT_OK) {
+    ++world->logs_lent;
+  }
+}
+
 static void call_get_num_threads(struct world *world) { TRY(world, normkit_get_num_threads, OUT(world, number)); }
 
 static void call_set_num_threads(struct world *world) {
@@ -54,9 +79,11 @@ const struct call library_calls[] = {
   {"normkit_status_name", call_status_name},
   {"normkit_last_error_message", call_last_error_message},
   {"normkit_build_info", call_build_info},
+  {"normkit_last_error_argument", call_last_error_argument},
   {"normkit_get_num_threads", call_get_num_threads},
   {"normkit_set_num_threads", call_set_num_threads},
   {"normkit_get_api", call_get_api},
+  {"normkit_set_log", call_set_log},
   {NULL, NULL},
 };
 

@@ -56,7 +56,39 @@ static void call_get_gradient(struct world *world) {
   TRY(world, normkit_model_get_gradient, model, name, chance(world, 96) ? written_floats : NULL, count);
 }
 
+static void call_description(struct world *world) {
+  char *out = chance(world, 90) ? written_text[world->depth] : NULL;
+  TRY(world, normkit_model_description, draw_model(world), out, draw_capacity(world, out == NULL ? 0 : TEXT),
+      OUT(world, count));
+}
+
+static void call_training_description(struct world *world) {
+  char *out = chance(world, 50) ? written_text[world->depth] : NULL;
+  TRY(world, normkit_model_training_description, draw_model(world), out, draw_capacity(world, out == NULL ? 0 : TEXT),
+      OUT(world, count));
+}
+
+static void call_memory(struct world *world) {
+  TRY(world, normkit_model_memory, draw_model(world), OUT(world, sizes[0]), OUT(world, sizes[1]));
+}
+
+static void call_set_memory_limit(struct world *world) {
+  int64_t bytes = chance(world, 70) ? 0 : draw_count(world, 1000, 100000);
+  TRY(world, normkit_model_set_memory_limit, draw_model(world), bytes);
+}
+
+static void call_plan_memory(struct world *world) {
+  TRY(world, normkit_model_plan_memory, draw_model(world), draw_optimizer(world), (normkit_loss)draw_choice(world, 6),
+      draw_count(world, 1, 16), OUT(world, sizes[0]), OUT(world, sizes[1]), OUT(world, sizes[2]),
+      OUT(world, sizes[3]));
+}
+
 const struct call tensor_calls[] = {
+  {"normkit_model_description", call_description},
+  {"normkit_model_training_description", call_training_description},
+  {"normkit_model_memory", call_memory},
+  {"normkit_model_set_memory_limit", call_set_memory_limit},
+  {"normkit_model_plan_memory", call_plan_memory},
   {"normkit_model_tensor_count", call_tensor_count},
   {"normkit_model_tensor_name", call_tensor_name},
   {"normkit_model_tensor_shape", call_tensor_shape},

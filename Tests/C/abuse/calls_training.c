@@ -83,6 +83,10 @@ static void call_set_progress(struct world *world) {
   }
 }
 
+static void call_set_checkpoint(struct world *world) {
+  TRY(world, normkit_fit_options_set_checkpoint, draw_options(world), draw_save_path(world), draw_count(world, 1, 4));
+}
+
 static void call_set_progress_interval(struct world *world) {
   TRY(world, normkit_fit_options_set_progress_interval, draw_options(world), draw_number(world, 0, .001));
 }
@@ -104,6 +108,7 @@ const struct call option_calls[] = {
   {"normkit_fit_options_set_validation", call_set_validation},
   {"normkit_fit_options_set_early_stopping", call_set_early_stopping},
   {"normkit_fit_options_set_progress", call_set_progress},
+  {"normkit_fit_options_set_checkpoint", call_set_checkpoint},
   {"normkit_fit_options_set_progress_interval", call_set_progress_interval},
   {"normkit_fit_options_free", call_options_free},
   {NULL, NULL},
@@ -185,7 +190,24 @@ static void call_predict(struct world *world) {
       chance(world, 96) ? written_floats : NULL, count);
 }
 
+static void call_cancel(struct world *world) { TRY(world, normkit_model_cancel, draw_model(world)); }
+
+static void call_get_progress(struct world *world) {
+  normkit_progress *out = chance(world, 95) ? &OUTPUTS(world).progress : NULL;
+  TRY(world, normkit_model_get_progress, draw_model(world), out, chance(world, 90) ? sizeof *out : draw(world) % 100);
+}
+
+static void call_steps(struct world *world) {
+  TRY(world, normkit_model_steps, draw_model(world), OUT(world, sizes[0]), OUT(world, sizes[1]));
+}
+
+static void call_initialize(struct world *world) { TRY(world, normkit_model_initialize, draw_model(world)); }
+
 const struct call training_calls[] = {
+  {"normkit_model_cancel", call_cancel},
+  {"normkit_model_get_progress", call_get_progress},
+  {"normkit_model_steps", call_steps},
+  {"normkit_model_initialize", call_initialize},
   {"normkit_model_compile", call_compile},
   {"normkit_model_compile_with", call_compile_with},
   {"normkit_model_learning_rate", call_learning_rate},

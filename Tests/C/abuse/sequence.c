@@ -126,6 +126,12 @@ void prepare_objects(struct world *world) {
 }
 
 void free_everything(struct world *world) {
+  if (!world->others) {
+    MUST(world, normkit_set_log, NORMKIT_LOG_OFF, NULL, NULL, NULL);
+    if (world->logs_returned != world->logs_lent) {
+      violation(world, "normkit_set_log", "has not handed every listener's data back once");
+    }
+  }
   for (int kind = OPTIONS; kind >= 0; --kind) {
     for (int place = 0; place < PLACES; ++place) {
       struct object *object = &world->objects[kind][place];

@@ -44,6 +44,7 @@ union outputs {
   const float *floats;
   const int32_t *labels;
   const normkit_api *api;
+  normkit_progress progress;
   unsigned char bytes[96];
 };
 
@@ -64,7 +65,7 @@ struct world {
   union outputs outputs[DEPTHS];
   int64_t ranks[DEPTHS];
   struct callback_plan plans[4];
-  int callbacks_lent, callbacks_returned;
+  int callbacks_lent, callbacks_returned, logs_lent, logs_returned;
   char folder[PATH / 2];
   char path[PATH];
   bool trained, verbose;

@@ -155,6 +155,15 @@ class Signal(IntEnum):
     CANCEL = 2
 
 
+class LogLevel(IntEnum):
+    """`normkit_log_level` of normkit.h."""
+
+    LOG_OFF = 0
+    LOG_ERROR = 1
+    LOG_INFO = 2
+    LOG_DEBUG = 3
+
+
 class Dataset(ctypes.Structure):
     """`normkit_dataset` of normkit.h."""
 
@@ -256,6 +265,8 @@ ProgressCallback = ctypes.CFUNCTYPE(
     ctypes.c_void_p,
 )
 
+LogCallback = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)
+
 DestroyCallback = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 
@@ -272,6 +283,8 @@ class Library(Protocol):
 
     def normkit_last_error_message(self, /) -> bytes: ...
 
+    def normkit_last_error_argument(self, /) -> bytes: ...
+
     def normkit_get_num_threads(
         self,
         out_threads: Pointer[ctypes.c_int32],
@@ -279,6 +292,15 @@ class Library(Protocol):
     ) -> int: ...
 
     def normkit_set_num_threads(self, threads: int, /) -> int: ...
+
+    def normkit_set_log(
+        self,
+        level: int,
+        callback: Callback,
+        user_data: ctypes.c_void_p | int | None,
+        destroy: Callback,
+        /,
+    ) -> int: ...
 
     def normkit_dataset_create(
         self,
@@ -919,6 +941,14 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_fit_options_set_checkpoint(
+        self,
+        options: FitOptions,
+        path: bytes | None,
+        steps: int,
+        /,
+    ) -> int: ...
+
     def normkit_fit_options_set_progress_interval(
         self,
         options: FitOptions,
@@ -998,6 +1028,16 @@ class Library(Protocol):
         statistics: int,
         out_outputs: Pointer[ctypes.c_float],
         count: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_cancel(self, model: Model, /) -> int: ...
+
+    def normkit_model_get_progress(
+        self,
+        model: Model,
+        out_progress: Pointer[Progress],
+        size: int,
         /,
     ) -> int: ...
 
@@ -1135,6 +1175,57 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_description(
+        self,
+        model: Model,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_training_description(
+        self,
+        model: Model,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_steps(
+        self,
+        model: Model,
+        out_steps: Pointer[ctypes.c_int64],
+        out_epochs: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_initialize(self, model: Model, /) -> int: ...
+
+    def normkit_model_memory(
+        self,
+        model: Model,
+        out_used: Pointer[ctypes.c_int64],
+        out_limit: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_set_memory_limit(self, model: Model, bytes: int, /) -> int: ...
+
+    def normkit_model_plan_memory(
+        self,
+        model: Model,
+        optimizer: Optimizer,
+        loss: int,
+        batch_size: int,
+        out_parameters: Pointer[ctypes.c_int64],
+        out_optimizer: Pointer[ctypes.c_int64],
+        out_training: Pointer[ctypes.c_int64],
+        out_inference: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
     def normkit_model_save(self, model: Model, path: bytes | None, /) -> int: ...
 
     def normkit_model_load(
@@ -1182,6 +1273,10 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_char_p,
         [],
     ),
+    "normkit_last_error_argument": (
+        ctypes.c_char_p,
+        [],
+    ),
     "normkit_get_num_threads": (
         ctypes.c_int,
         [
@@ -1192,6 +1287,15 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_int,
         [
             ctypes.c_int32,
+        ],
+    ),
+    "normkit_set_log": (
+        ctypes.c_int,
+        [
+            ctypes.c_int,
+            LogCallback,
+            ctypes.c_void_p,
+            DestroyCallback,
         ],
     ),
     "normkit_dataset_create": (
@@ -1874,6 +1978,14 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             DestroyCallback,
         ],
     ),
+    "normkit_fit_options_set_checkpoint": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            ctypes.c_char_p,
+            ctypes.c_int64,
+        ],
+    ),
     "normkit_fit_options_set_progress_interval": (
         ctypes.c_int,
         [
@@ -1958,6 +2070,20 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_int,
             ctypes.POINTER(ctypes.c_float),
             ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_cancel": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_get_progress": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(Progress),
+            ctypes.c_uint64,
         ],
     ),
     "normkit_model_add_metric": (
@@ -2096,6 +2222,66 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_char_p,
             ctypes.POINTER(ctypes.c_float),
             ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_description": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_training_description": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_steps": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_initialize": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_memory": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_set_memory_limit": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_plan_memory": (
+        ctypes.c_int,
+        [
+            Model,
+            Optimizer,
+            ctypes.c_int,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
         ],
     ),
     "normkit_model_save": (

@@ -1,0 +1,85 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// What a model is, in words: every layer with every option, and how it is trained; the JSON that its file holds.
+
+public import CShims
+internal import Models
+internal import Tensors
+internal import Training
+
+/// A model's layers with all their options, its input's shape and its seed, as JSON: the section "normkit.model" of its
+/// file, which docs/archive.md describes. What setters have set is read here.
+///
+/// - Parameter model: the one to ask.
+/// - Parameter out_text: receives the text and a zero; may be NULL when capacity is 0, to ask for out_length alone.
+/// - Parameter capacity: how many bytes there is room for.
+/// - Parameter out_length: receives how many bytes the text and its zero have; may be NULL.
+@c public func normkit_model_description(
+  _ model: normkit_model, _ out_text: UnsafeMutablePointer<CChar>?, _ capacity: Int64,
+  _ out_length: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let text = try models.write(model) { try $0.sequential().description() }
+    try write(text, to: out_text, capacity: capacity, length: out_length)
+  }
+}
+
+/// How a compiled model is trained, as JSON: loss, optimizer with its schedule, steps and epochs done; the section
+/// "normkit.training" of its checkpoint. NORMKIT_STATE before the model is compiled.
+///
+/// - Parameter model: the one to ask.
+/// - Parameter out_text: receives the text and a zero; may be NULL when capacity is 0, to ask for out_length alone.
+/// - Parameter capacity: how many bytes there is room for.
+/// - Parameter out_length: receives how many bytes the text and its zero have; may be NULL.
+@c public func normkit_model_training_description(
+  _ model: normkit_model, _ out_text: UnsafeMutablePointer<CChar>?, _ capacity: Int64,
+  _ out_length: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let text = try models.write(model) { try $0.trainer().description() }
+    try write(text, to: out_text, capacity: capacity, length: out_length)
+  }
+}
+
+/// How many training steps a compiled model has done, and how many epochs normkit_model_fit has finished, over all calls.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter out_steps: receives the steps; may be NULL.
+/// - Parameter out_epochs: receives the epochs; may be NULL.
+@c public func normkit_model_steps(
+  _ model: normkit_model, _ out_steps: UnsafeMutablePointer<Int64>?, _ out_epochs: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let (steps, epochs) = try models.write(model) { model in
+      let trainer = try model.trainer()
+      return (Int64(trainer.iterations), Int64(trainer.epochsCompleted))
+    }
+    out_steps?.pointee = steps
+    out_epochs?.pointee = epochs
+  }
+}
+
+/// Gives every parameter and running statistic its start value again: the seed's. An optimizer's averages stay.
+///
+/// - Parameter model: the one to begin again with.
+@c public func normkit_model_initialize(_ model: normkit_model) -> normkit_status {
+  border { try models.write(model) { try $0.sequential().initializeParameters() } }
+}
+
+/// Writes a text of any length. Throws: `invalidArgument` for NULL where there should be room; `shape` when it is too
+/// little.
+private func write(
+  _ text: String, to bytes: UnsafeMutablePointer<CChar>?, capacity: Int64, length: UnsafeMutablePointer<Int64>?
+) throws(NormKitError) {
+  let count = Int64(text.utf8.count + 1)
+  if capacity != 0 || bytes != nil {
+    let bytes = try required(bytes, "out_text")
+    guard count <= capacity else {
+      throw NormKitError(.shape, "capacity must be at least \(count) for this text, got \(capacity)")
+    }
+    for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+    bytes[Int(count) - 1] = 0
+  } else if length == nil {
+    throw NormKitError(.invalidArgument, "out_length must not be NULL without out_text")
+  }
+  length?.pointee = count
+}
