@@ -69,6 +69,8 @@ step "counts of allocations and instructions" Tests/counts/run.sh
 step "10000 random sequences of C calls" Tests/abuse.sh 10000
 step "files of earlier versions" Tests/museum/run.sh
 step "changed files and calls, briefly" Tests/fuzz/run.sh 4
+step "the binary interface of earlier versions" Tests/abi/run.sh
+step "the C tutorial" Tests/docs.sh
 step "a guest in other processes" Tests/citizenship/run.sh
 step "installed, and used from outside" Tests/install/run.sh
 if command -v qemu-x86_64 >/dev/null; then
@@ -84,6 +86,7 @@ step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" NORMKIT_PYTHON="
 step "demo" Tests/demo-smoke.sh
 step "Python" check_python
 step "the same bits from every language" Tests/cross/run.sh
+step "examples in C, and Python inside one" Tests/examples.sh
 step "the README's programs" Tests/readme.sh
 
 echo

@@ -1,0 +1,1640 @@
+/*
+ * normkit.h: training and running small neural networks with batch normalization, inside any program.
+ *
+ * Written by abigen (`swift run abigen`) from Sources/CABI and Sources/CShims: do not edit.
+ *
+ * STATUS. Every function that can fail returns a normkit_status: NORMKIT_OK (0), or what kind of mistake it was;
+ * normkit_last_error_message() then says in a sentence what was expected and what came. Results come through the
+ * trailing parameters named out_...; when a call fails they are left as they were. The library never prints, exits
+ * or aborts.
+ *
+ * HANDLES are small structs passed by value. A freed, stale or made-up handle is answered with NORMKIT_HANDLE, never
+ * with a crash. All zeros is the null handle; freeing it does nothing and succeeds. Whoever makes a handle frees it.
+ *
+ * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
+ * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
+ *
+ * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
+ * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
+ * are independent.
+ */
+#ifndef NORMKIT_H
+#define NORMKIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define NORMKIT_API __attribute__((visibility("default")))
+#else
+#define NORMKIT_API
+#endif
+
+/** The version of this header. normkit_version() is that of the library in use. */
+#define NORMKIT_VERSION "0.1.0"
+/** What the binary interface promises; a number that grows only if something is taken away or changed. */
+#define NORMKIT_ABI_VERSION 1
+
+/** What a call came to. The numbers never change; more may be added. */
+typedef enum normkit_status {
+  /** It worked. */
+  NORMKIT_OK = 0,
+  /** A number, name or pointer out of its range. */
+  NORMKIT_INVALID_ARGUMENT = 1,
+  /** Sizes that do not fit together. */
+  NORMKIT_SHAPE = 2,
+  /** A call at the wrong time, such as training before compiling. */
+  NORMKIT_STATE = 3,
+  /** A handle that is null, stale, freed or of another kind. */
+  NORMKIT_HANDLE = 4,
+  /** Memory that could not be had. */
+  NORMKIT_OUT_OF_MEMORY = 5,
+  /** A file that could not be opened, read or written. */
+  NORMKIT_IO = 6,
+  /** A file whose content is not what its format asks for. */
+  NORMKIT_FORMAT = 7,
+  /** An object in use by another call: another thread's, or the one whose callback is running. */
+  NORMKIT_BUSY = 8,
+  /** Stopped by the caller's own callback. */
+  NORMKIT_CANCELLED = 9,
+  /** Something that this version, machine or layer cannot do. */
+  NORMKIT_UNSUPPORTED = 10,
+  /** A mistake of the library's own: please report it. */
+  NORMKIT_INTERNAL = 11
+} normkit_status;
+
+/** Examples and what a model should answer to them. All zeros is the null handle. */
+typedef struct normkit_dataset {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_dataset;
+
+/** A network, and once it is compiled its training. All zeros is the null handle. */
+typedef struct normkit_model {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_model;
+
+/** One layer of a model: good as long as the model, and freed with it. */
+typedef struct normkit_layer {
+  /** The model's slot. */
+  uint32_t index;
+  /** The model's generation. */
+  uint32_t generation;
+  /** The layer's place, from 0. */
+  uint32_t layer;
+} normkit_layer;
+
+/** How weights follow their gradients. All zeros is the null handle. */
+typedef struct normkit_optimizer {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_optimizer;
+
+/** How normkit_model_fit goes through its examples. All zeros is the null handle. */
+typedef struct normkit_fit_options {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_fit_options;
+
+/** What a call of normkit_model_fit saw, epoch by epoch. All zeros is the null handle. */
+typedef struct normkit_history {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_history;
+
+/** A function of every number, or of the channels of a row. */
+typedef enum normkit_activation {
+  /** y = x */
+  NORMKIT_ACTIVATION_LINEAR = 0,
+  /** y = max(x, 0) */
+  NORMKIT_ACTIVATION_RELU = 1,
+  /** y = 1 / (1 + exp(-x)) */
+  NORMKIT_ACTIVATION_SIGMOID = 2,
+  /** y = tanh(x) */
+  NORMKIT_ACTIVATION_TANH = 3,
+  /** y = x times the normal distribution function of x, exactly */
+  NORMKIT_ACTIVATION_GELU = 4,
+  /** y = exp(x) / the sum of exp over the channels of the row */
+  NORMKIT_ACTIVATION_SOFTMAX = 5
+} normkit_activation;
+
+/** How a parameter starts. Normals with a fan are cut off at two standard deviations, as in Keras. */
+typedef enum normkit_initializer {
+  /** 0; no number. */
+  NORMKIT_INITIALIZER_ZEROS = 0,
+  /** 1; no number. */
+  NORMKIT_INITIALIZER_ONES = 1,
+  /** The number everywhere. */
+  NORMKIT_INITIALIZER_CONSTANT = 2,
+  /** Uniform within sqrt(6 / (inputs + outputs)) of 0; no number. */
+  NORMKIT_INITIALIZER_GLOROT_UNIFORM = 3,
+  /** Standard deviation sqrt(2 / (inputs + outputs)); no number. */
+  NORMKIT_INITIALIZER_GLOROT_NORMAL = 4,
+  /** Uniform within sqrt(6 / inputs) of 0; no number. */
+  NORMKIT_INITIALIZER_HE_UNIFORM = 5,
+  /** Standard deviation sqrt(2 / inputs); no number. */
+  NORMKIT_INITIALIZER_HE_NORMAL = 6,
+  /** Standard deviation sqrt(1 / inputs); no number. */
+  NORMKIT_INITIALIZER_LECUN_NORMAL = 7,
+  /** Mean 0; the number is the standard deviation; not cut off. */
+  NORMKIT_INITIALIZER_RANDOM_NORMAL = 8,
+  /** Uniform within the number of 0. */
+  NORMKIT_INITIALIZER_RANDOM_UNIFORM = 9
+} normkit_initializer;
+
+/** How batch normalization's running statistics follow the batches'. */
+typedef enum normkit_averaging {
+  /** new = momentum * old + (1 - momentum) * batch, from mean 0 and variance 1. */
+  NORMKIT_AVERAGING_EXPONENTIAL = 0,
+  /** The same without the start's share, as Adam corrects its moments. */
+  NORMKIT_AVERAGING_BIAS_CORRECTED = 1,
+  /** The plain average of all batches; the momentum is not used. */
+  NORMKIT_AVERAGING_CUMULATIVE = 2
+} normkit_averaging;
+
+/** Whose mean and variance normalize. */
+typedef enum normkit_statistics {
+  /** The averages kept in training: what a deployed model uses. */
+  NORMKIT_STATISTICS_RUNNING = 0,
+  /** Those of the very batch. */
+  NORMKIT_STATISTICS_BATCH = 1
+} normkit_statistics;
+
+/** What training makes small: the mean of the examples' losses. x is the model's output; where the last layer is softmax,
+ *  or sigmoid for the binary loss, x is what goes into that layer, so that no digits are lost. */
+typedef enum normkit_loss {
+  /** -log softmax(x)[label], against labels. */
+  NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY = 0,
+  /** The negated sum of t * log softmax(x), against rows of class probabilities t. */
+  NORMKIT_LOSS_CATEGORICAL_CROSSENTROPY = 1,
+  /** The mean over outputs of -t log s - (1 - t) log(1 - s), s = sigmoid(x), against t in 0...1. */
+  NORMKIT_LOSS_BINARY_CROSSENTROPY = 2,
+  /** The mean over outputs of (x - t)^2. */
+  NORMKIT_LOSS_MEAN_SQUARED_ERROR = 3,
+  /** The mean over outputs of |x - t|. */
+  NORMKIT_LOSS_MEAN_ABSOLUTE_ERROR = 4,
+  /** The mean over outputs of e^2 / 2 where e = |x - t| is at most delta, else delta * e - delta^2 / 2 (Huber 1964). */
+  NORMKIT_LOSS_HUBER = 5
+} normkit_loss;
+
+/** What is measured besides loss and accuracy. Sample weights do not count. */
+typedef enum normkit_measure {
+  /** The share of examples whose label is among the k largest outputs; the number is k. Where outputs tie, the earlier
+   *  is the larger. For the categorical losses. */
+  NORMKIT_MEASURE_TOP_K_CATEGORICAL_ACCURACY = 0,
+  /** The area under the receiver operating characteristic over all outputs, by so many evenly spaced thresholds as the
+   *  number says: 200 in Keras. Not a number without both answers. */
+  NORMKIT_MEASURE_AUC = 1,
+  /** The mean over examples and outputs of |x - t|; the number is not used and must be 0. Not for labels. */
+  NORMKIT_MEASURE_MEAN_ABSOLUTE_ERROR = 2,
+  /** The mean over examples and outputs of (x - t)^2, likewise. */
+  NORMKIT_MEASURE_MEAN_SQUARED_ERROR = 3
+} normkit_measure;
+
+/** What is done to gradients before the optimizer sees them. */
+typedef enum normkit_clipping {
+  /** Nothing; no limit. */
+  NORMKIT_CLIPPING_NONE = 0,
+  /** Every number is held within the limit of 0. */
+  NORMKIT_CLIPPING_VALUE = 1,
+  /** Each tensor's gradient is shortened to the limit where its Euclidean norm is larger. */
+  NORMKIT_CLIPPING_NORM = 2,
+  /** All gradients together are shortened to the limit where their common norm is larger. */
+  NORMKIT_CLIPPING_GLOBAL_NORM = 3
+} normkit_clipping;
+
+/** What happens to the examples that do not fill a batch. */
+typedef enum normkit_last_batch {
+  /** They make a smaller last batch. */
+  NORMKIT_LAST_BATCH_KEEP = 0,
+  /** They are left out of the epoch: with shuffling, others in each. */
+  NORMKIT_LAST_BATCH_DROP = 1
+} normkit_last_batch;
+
+/** A column of a history. */
+typedef enum normkit_metric {
+  /** The mean loss over the epoch's batches, as they were trained on. */
+  NORMKIT_METRIC_LOSS = 0,
+  /** The share of right answers in 0...1, likewise; none for mean squared error. */
+  NORMKIT_METRIC_ACCURACY = 1,
+  /** The loss over the validation dataset after the epoch. */
+  NORMKIT_METRIC_VALIDATION_LOSS = 2,
+  /** The share of right answers there. */
+  NORMKIT_METRIC_VALIDATION_ACCURACY = 3,
+  /** The learning rate of the epoch's last step. */
+  NORMKIT_METRIC_LEARNING_RATE = 4
+} normkit_metric;
+
+/** Why training ended. */
+typedef enum normkit_end {
+  /** All epochs were run. */
+  NORMKIT_END_COMPLETED = 0,
+  /** The monitored metric stopped improving. */
+  NORMKIT_END_EARLY_STOPPING = 1,
+  /** The progress callback asked to stop. */
+  NORMKIT_END_STOPPED = 2
+} normkit_end;
+
+/** What a tensor of a model is for. */
+typedef enum normkit_role {
+  /** Learned by the optimizer. */
+  NORMKIT_ROLE_WEIGHT = 0,
+  /** A weight of a layer that does not learn now. */
+  NORMKIT_ROLE_FROZEN_WEIGHT = 1,
+  /** A running statistic, which no optimizer touches. */
+  NORMKIT_ROLE_STATISTIC = 2
+} normkit_role;
+
+/** What a progress callback wants. */
+typedef enum normkit_signal {
+  /** Go on. */
+  NORMKIT_SIGNAL_PROCEED = 0,
+  /** End after this step, with NORMKIT_OK and the history so far. */
+  NORMKIT_SIGNAL_STOP = 1,
+  /** End after this step, with NORMKIT_CANCELLED. */
+  NORMKIT_SIGNAL_CANCEL = 2
+} normkit_signal;
+
+/** Where normkit_model_fit is when it calls back. The library's memory; later versions may add fields at the end. */
+typedef struct normkit_progress {
+  /** The epoch being run, from 0 in each call. */
+  int64_t epoch;
+  /** How many epochs the call runs. */
+  int64_t epochs;
+  /** Batches done in this epoch. */
+  int64_t batch;
+  /** Batches in an epoch. */
+  int64_t batch_count;
+  /** The mean loss over the epoch's batches so far. */
+  double loss;
+  /** The share of right answers so far; not a number where the loss has none. */
+  double accuracy;
+  /** 1 when this call tells of a finished epoch, which comes after that of its last batch; else 0. */
+  int32_t epoch_finished;
+  /** 1 when the next two fields were measured: at a finished epoch with a validation dataset; else 0. */
+  int32_t validated;
+  /** The loss over the validation dataset; 0 when not measured. */
+  double validation_loss;
+  /** The share of right answers there; not a number where the loss has none; 0 when not measured. */
+  double validation_accuracy;
+} normkit_progress;
+
+/** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
+ *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
+typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
+
+/** Called once, when the library lets go of what a call lent it: with the `user_data` of that call. */
+typedef void (*normkit_destroy_callback)(void *user_data);
+
+
+/* -------------------------------------------------------------------------
+   The library itself: which version is running, what went wrong last, how many threads it uses. */
+
+/**
+ * The version of the library in use, as text: "0.1.0".
+ *
+ * @return text that lives as long as the library; never NULL.
+ */
+NORMKIT_API const char *normkit_version(void);
+
+/**
+ * The binary interface that the library in use offers: NORMKIT_ABI_VERSION of the header it was
+ * built with.
+ *
+ * A program built with this header runs with every library that returns the same number.
+ */
+NORMKIT_API uint32_t normkit_abi_version(void);
+
+/**
+ * What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+ *
+ * The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
+ *
+ * @return text that lives as long as the library; never NULL.
+ */
+NORMKIT_API const char *normkit_build_info(void);
+
+/**
+ * The name of a status as written in this header: "NORMKIT_SHAPE".
+ *
+ * @return text that lives as long as the library; "unknown status" for a number that is none. Never
+ *     NULL.
+ */
+NORMKIT_API const char *normkit_status_name(normkit_status status);
+
+/**
+ * What was wrong with the calling thread's last failed call: "function: what was expected, what
+ * came", in UTF-8.
+ *
+ * A call that works leaves the text as it is. Text of more than 1,023 bytes is cut between two
+ * characters.
+ *
+ * @return text of this thread, valid until this thread's next failed call; "" before the first.
+ *     Never NULL.
+ */
+NORMKIT_API const char *normkit_last_error_message(void);
+
+/**
+ * How many threads work on one call, the calling one included; at least 1.
+ *
+ * @param out_threads receives the number.
+ */
+NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
+
+/**
+ * Chooses how many threads work on one call, from the next call on. Results are the same bits with
+ * any number.
+ *
+ * @param threads 1 to 256; 0 for the library's own choice: the environment's NORMKIT_NUM_THREADS
+ *     or, without it, the cores that this process may use.
+ */
+NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
+
+
+/* -------------------------------------------------------------------------
+   Sets of examples: inputs and, for each, a label or target values; in the caller's memory or read
+   from files. */
+
+/**
+ * Makes a dataset that views inputs in the caller's memory; nothing is copied.
+ *
+ * The memory must last until the dataset, and every range made of it, is freed; it may be written
+ * to whenever no call uses the dataset. Give it labels or target values to train or evaluate with.
+ *
+ * @param inputs [N, ...] numbers, row by row.
+ * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
+ * @param rank how many sizes there are, 2 to 8.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_create(
+    const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
+
+/**
+ * Reads images and their labels from a pair of uncompressed IDX files, MNIST's format.
+ *
+ * Images [N, H, W] become examples [H, W, 1], with the channel axis that layers expect. NORMKIT_IO
+ * when a file cannot be read, NORMKIT_FORMAT when it is not IDX, NORMKIT_SHAPE when the files hold
+ * different numbers of examples.
+ *
+ * @param images_path the file of images.
+ * @param labels_path the file of labels.
+ * @param scale what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_load_idx(
+    const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
+
+/**
+ * Gives each example of a dataset its class, in place of any labels or values before; nothing is
+ * copied.
+ *
+ * @param dataset the one to change.
+ * @param labels [N] class numbers from 0; the memory must last as the inputs' must.
+ * @param count how many labels there are; must be N.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_labels(
+    normkit_dataset dataset, const int32_t *labels, int64_t count);
+
+/**
+ * Gives each example of a dataset its target values, in place of any labels or values before;
+ * nothing is copied.
+ *
+ * @param dataset the one to change.
+ * @param values [N, ...] numbers; the memory must last as the inputs' must.
+ * @param sizes the sizes of the values' axes; the first must be N.
+ * @param rank how many sizes there are, 2 to 8.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_values(
+    normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
+
+/**
+ * Gives each example of a dataset a weight, which its loss is multiplied by in training and
+ * measuring; nothing is copied.
+ *
+ * The mean loss is still over the number of examples. Accuracy and other measures do not weigh.
+ *
+ * @param dataset the one to change.
+ * @param weights [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL
+ *     takes weights away.
+ * @param count how many weights there are; must be N.
+ */
+NORMKIT_API normkit_status normkit_dataset_set_weights(
+    normkit_dataset dataset, const float *weights, int64_t count);
+
+/**
+ * Makes a dataset of some of another's examples, which share its memory: `count` of them from
+ * number `first` on.
+ *
+ * @param dataset the larger one; it may be freed before the new one.
+ * @param first the first example's number, from 0.
+ * @param count how many examples, at least 1.
+ * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_create_range(
+    normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
+
+/**
+ * Divides a dataset at random into one to train on and one to test with, both copies, without a
+ * common example.
+ *
+ * @param dataset what to divide.
+ * @param test_fraction the part to test with, over 0 and under 1; the number of examples is rounded
+ *     up.
+ * @param seed the same seed divides the same number of examples in the same way, everywhere.
+ * @param out_train receives a handle; free it with normkit_dataset_free.
+ * @param out_test receives a handle; free it with normkit_dataset_free.
+ */
+NORMKIT_API normkit_status normkit_dataset_split(
+    normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
+    normkit_dataset *out_test);
+
+/**
+ * How many examples a dataset has, N.
+ *
+ * @param dataset the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_t *out_count);
+
+/**
+ * The shape of one example's input.
+ *
+ * @param dataset the one to ask.
+ * @param out_sizes receives the sizes, outermost first.
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_dataset_input_shape(
+    normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * The inputs in memory, [N, ...], row by row: for reading, until the dataset is freed.
+ *
+ * @param dataset the one to ask.
+ * @param out_inputs receives the address of the first number.
+ */
+NORMKIT_API normkit_status normkit_dataset_inputs(
+    normkit_dataset dataset, const float **out_inputs);
+
+/**
+ * The labels in memory, [N]: for reading, until the dataset is freed. NORMKIT_STATE when it has
+ * none.
+ *
+ * @param dataset the one to ask.
+ * @param out_labels receives the address of the first label.
+ */
+NORMKIT_API normkit_status normkit_dataset_labels(
+    normkit_dataset dataset, const int32_t **out_labels);
+
+/**
+ * Frees a dataset. Memory of the caller's that it viewed is the caller's again.
+ *
+ * @param dataset a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
+
+
+/* -------------------------------------------------------------------------
+   Models: made empty, filled with layers, then used; a model's layers are fixed from its first use
+   on. */
+
+/**
+ * Makes a model without layers.
+ *
+ * Add layers, set what they should be, then compile it to train, or use it as it is. The first call
+ * that needs the parameters (compile, predict, anything with a tensor) gives them their start
+ * values; no layer can be added after.
+ *
+ * @param sizes the shape of one example's input, without the batch axis: {784} or {28, 28, 1}.
+ * @param rank how many sizes there are, 1 to 8.
+ * @param seed what every random number of the model comes from: the same seed gives the same bits.
+ * @param out_model receives the handle; free it with normkit_model_free.
+ */
+NORMKIT_API normkit_status normkit_model_create(
+    const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
+
+/**
+ * The shape of one example's input.
+ *
+ * @param model the one to ask.
+ * @param out_sizes receives the sizes, outermost first.
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_model_input_shape(
+    normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * The shape of one example's output: of the last layer so far, or the input's without layers.
+ *
+ * @param model the one to ask.
+ * @param out_sizes receives the sizes, outermost first.
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_model_output_shape(
+    normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * How many layers a model has.
+ *
+ * @param model the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_t *out_count);
+
+/**
+ * A model's layer by its place.
+ *
+ * @param model the one to ask.
+ * @param place the layer's number, from 0.
+ * @param out_layer receives the handle, which needs no freeing.
+ */
+NORMKIT_API normkit_status normkit_model_layer(
+    normkit_model model, int64_t place, normkit_layer *out_layer);
+
+/**
+ * Frees a model with its layers and its training.
+ *
+ * @param model a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_model_free(normkit_model model);
+
+
+/* -------------------------------------------------------------------------
+   Layers: each is added after those before it, and starts with Keras's defaults until a setter says
+   otherwise. */
+
+/**
+ * Adds a fully connected layer: y = x * kernel + bias; kernel [inputs, units].
+ *
+ * @param model the one to extend.
+ * @param units the number of outputs, at least 1.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_dense(
+    normkit_model model, int64_t units, normkit_layer *out_layer);
+
+/**
+ * Adds batch normalization: every channel is normalized over the batch, then scaled by gamma and
+ * shifted by beta.
+ *
+ * Defaults: momentum .99, epsilon .001, gamma and beta learned, exponential averages, as in Keras.
+ *
+ * @param model the one to extend.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_batch_normalization(
+    normkit_model model, normkit_layer *out_layer);
+
+/**
+ * Adds an activation.
+ *
+ * @param model the one to extend.
+ * @param activation which.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_activation(
+    normkit_model model, normkit_activation activation, normkit_layer *out_layer);
+
+/**
+ * Adds a leaky rectifier: y = x for x over 0, else negative_slope * x.
+ *
+ * @param model the one to extend.
+ * @param negative_slope at least 0; there is no default, since Keras has two (.3, .2) and PyTorch a
+ *     third (.01).
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_leaky_relu(
+    normkit_model model, float negative_slope, normkit_layer *out_layer);
+
+/**
+ * Adds dropout: in training each number becomes 0 with probability `rate`, the others are divided
+ * by 1 - rate.
+ *
+ * @param model the one to extend.
+ * @param rate from 0 to under 1.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_dropout(
+    normkit_model model, float rate, normkit_layer *out_layer);
+
+/**
+ * Adds a layer that makes one axis of all: [a, b, c] becomes [a * b * c].
+ *
+ * @param model the one to extend.
+ * @param out_layer receives the handle; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normkit_layer *out_layer);
+
+/**
+ * Names a layer; without a name it is called after its kind, with a number from the second on:
+ * dense, dense_1.
+ *
+ * The name is the first part of its tensors' names. NORMKIT_STATE once the model is compiled or
+ * used.
+ *
+ * @param layer the one to name.
+ * @param name not empty, without a slash, and the model's only one.
+ */
+NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const char *name);
+
+/**
+ * A layer's name, as its tensors' names begin with. Fixes the model's layers, as their names depend
+ * on all of them.
+ *
+ * @param layer the one to ask.
+ * @param out_name receives the name and a zero.
+ * @param capacity how many bytes there is room for.
+ */
+NORMKIT_API normkit_status normkit_layer_name(
+    normkit_layer layer, char *out_name, int64_t capacity);
+
+/**
+ * A layer's kind: "dense", "batch_normalization", "activation", "dropout" or "flatten".
+ *
+ * @param layer the one to ask.
+ * @param out_kind receives the kind and a zero.
+ * @param capacity how many bytes there is room for; 32 always suffice.
+ */
+NORMKIT_API normkit_status normkit_layer_kind(
+    normkit_layer layer, char *out_kind, int64_t capacity);
+
+/**
+ * The shape of one example after a layer.
+ *
+ * @param layer the one to ask.
+ * @param out_sizes receives the sizes, outermost first.
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_layer_output_shape(
+    normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * Whether the optimizer updates a layer's weights; true by default. For a dense layer or batch
+ * normalization.
+ *
+ * May be called at any time. Batch normalization's running statistics are another matter: see
+ * normkit_batch_normalization_set_statistics and
+ * normkit_batch_normalization_set_updates_statistics.
+ *
+ * @param layer the one to change.
+ * @param trainable false to hold the weights still.
+ */
+NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool trainable);
+
+/**
+ * Whether a dense layer adds a bias; true by default. Before batch normalization it is useless:
+ * beta takes its place.
+ *
+ * @param layer a dense layer of a model not yet compiled or used.
+ * @param use_bias false for no bias.
+ */
+NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool use_bias);
+
+/**
+ * How a dense layer's kernel starts; NORMKIT_INITIALIZER_GLOROT_UNIFORM by default.
+ *
+ * @param layer a dense layer of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How a dense layer's bias starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer a dense layer of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+
+/* -------------------------------------------------------------------------
+   Batch normalization: which statistics normalize, whether they are updated, and whether gamma and
+   beta learn are three */
+
+/**
+ * Gives batch normalization PyTorch's meaning and defaults in place of Keras's.
+ *
+ * Momentum .9 (PyTorch's .1 is the weight of the new value), epsilon 1e-5, an unbiased running
+ * variance, and training on one value a channel is an error. Setters may change each after.
+ *
+ * @param layer batch normalization, at any time.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normkit_layer layer);
+
+/**
+ * The weight of the old average when a batch's statistics are averaged in; .99 by default.
+ *
+ * @param layer batch normalization, at any time.
+ * @param momentum 0 to 1, in Keras's sense: 1 minus PyTorch's.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
+    normkit_layer layer, double momentum);
+
+/**
+ * What is added to the variance before its root is taken; .001 by default.
+ *
+ * @param layer batch normalization, at any time.
+ * @param epsilon over 0.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
+    normkit_layer layer, double epsilon);
+
+/**
+ * Whether beta is learned and added; true by default.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param center false for no beta.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer layer, bool center);
+
+/**
+ * Whether gamma is learned and multiplied by; true by default.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param scale false for no gamma.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer layer, bool scale);
+
+/**
+ * How the running statistics follow the batches'; NORMKIT_AVERAGING_EXPONENTIAL by default.
+ *
+ * @param layer batch normalization, at any time.
+ * @param averaging which.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
+    normkit_layer layer, normkit_averaging averaging);
+
+/**
+ * Whether the running variance is the unbiased one, the sum of squares over m - 1 in place of m;
+ * false by default.
+ *
+ * @param layer batch normalization, at any time.
+ * @param unbiased true for PyTorch's way.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
+    normkit_layer layer, bool unbiased);
+
+/**
+ * Whether training on one value a channel is an error (NORMKIT_SHAPE), as in PyTorch; false by
+ * default: y = beta.
+ *
+ * @param layer batch normalization, at any time.
+ * @param requires true to make it an error.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_values(
+    normkit_layer layer, bool requires_);
+
+/**
+ * Whose statistics normalize in training; NORMKIT_STATISTICS_BATCH by default.
+ *
+ * NORMKIT_STATISTICS_RUNNING, no updates and not trainable together are Keras's frozen layer.
+ *
+ * @param layer batch normalization, at any time.
+ * @param statistics which.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
+    normkit_layer layer, normkit_statistics statistics);
+
+/**
+ * Whether training moves the running statistics; true by default.
+ *
+ * @param layer batch normalization, at any time.
+ * @param updates false to hold them still.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
+    normkit_layer layer, bool updates);
+
+/**
+ * How gamma starts; NORMKIT_INITIALIZER_ONES by default.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How beta starts; NORMKIT_INITIALIZER_ZEROS by default.
+ *
+ * @param layer batch normalization of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How many batches the running statistics have averaged.
+ *
+ * At momentum .99, 37 % of the start is still in plain exponential averages after 100 batches.
+ *
+ * @param layer batch normalization.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_batch_normalization_update_count(
+    normkit_layer layer, int64_t *out_count);
+
+
+/* -------------------------------------------------------------------------
+   Optimizers: made of a kind with Keras's defaults, set, handed to normkit_model_compile, which
+   copies them. */
+
+/**
+ * Makes stochastic gradient descent: w -= rate * gradient, without momentum until it is set.
+ *
+ * @param learning_rate the step size, over 0; Keras's default is .01.
+ * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ */
+NORMKIT_API normkit_status normkit_optimizer_create_sgd(
+    float learning_rate, normkit_optimizer *out_optimizer);
+
+/**
+ * Makes Adam (Kingma & Ba 2015): beta1 .9, beta2 .999, epsilon 1e-7 until they are set.
+ *
+ * @param learning_rate the step size, over 0; Keras's default is .001.
+ * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ */
+NORMKIT_API normkit_status normkit_optimizer_create_adam(
+    float learning_rate, normkit_optimizer *out_optimizer);
+
+/**
+ * Makes RMSprop (Tieleman & Hinton 2012) in Keras's form: rho .9, no momentum, epsilon 1e-7, not
+ * centred until set.
+ *
+ * @param learning_rate the step size, over 0; Keras's default is .001.
+ * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ */
+NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
+    float learning_rate, normkit_optimizer *out_optimizer);
+
+/**
+ * Gives stochastic gradient descent a momentum: v = momentum * v - rate * gradient; w += v. RMSprop
+ * has its own, without Nesterov: v = momentum * v + its step; w -= v.
+ *
+ * @param optimizer made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
+ * @param momentum from 0 to under 1.
+ * @param nesterov true for w += momentum * v - rate * gradient; needs a momentum over 0.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_momentum(
+    normkit_optimizer optimizer, float momentum, bool nesterov);
+
+/**
+ * Sets how long Adam's averages of the gradient and of its square remember, and what is added to
+ * the root of the latter.
+ *
+ * @param optimizer made by normkit_optimizer_create_adam.
+ * @param beta1 the old average's weight for the gradient, from 0 to under 1.
+ * @param beta2 the same for its square.
+ * @param epsilon over 0.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_betas(
+    normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
+
+/**
+ * Sets how long RMSprop's average of the squared gradient remembers, what is added to it, and
+ * whether it is centred.
+ *
+ * @param optimizer made by normkit_optimizer_create_rmsprop.
+ * @param rho the old average's weight, from 0 to under 1.
+ * @param epsilon over 0.
+ * @param centered true to take the square of the gradient's own average off: a variance in the
+ *     square's place.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_rho(
+    normkit_optimizer optimizer, double rho, float epsilon, bool centered);
+
+/**
+ * Holds gradients within bounds before the optimizer sees them; none by default.
+ *
+ * @param optimizer the one to change.
+ * @param clipping how.
+ * @param limit over 0; not used with NORMKIT_CLIPPING_NONE.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_clipping(
+    normkit_optimizer optimizer, normkit_clipping clipping, float limit);
+
+/**
+ * Takes rate * decay of every weight in each step, besides the gradient's; 0 by default. Adam with
+ * it is AdamW.
+ *
+ * @param optimizer the one to change.
+ * @param decay at least 0; Keras's AdamW has .004.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
+    normkit_optimizer optimizer, float decay);
+
+/**
+ * Multiplies the learning rate by decay_rate^(step / steps), in place of any schedule before.
+ *
+ * @param optimizer the one to change.
+ * @param steps training steps for one factor of decay_rate, at least 1.
+ * @param decay_rate over 0.
+ * @param staircase true to round the quotient down.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
+    normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
+
+/**
+ * Takes the learning rate down to alpha of itself in half a cosine, in place of any schedule
+ * before.
+ *
+ * @param optimizer the one to change.
+ * @param steps training steps that it takes, at least 1.
+ * @param alpha what is left of the rate, 0 to 1.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
+    normkit_optimizer optimizer, int64_t steps, float alpha);
+
+/**
+ * Multiplies the learning rate by factors[i] up to and with step boundaries[i], by the last factor
+ * beyond; in place of any schedule before.
+ *
+ * @param optimizer the one to change.
+ * @param boundaries [count] rising steps.
+ * @param factors [count + 1] numbers over 0.
+ * @param count how many boundaries there are, 1 to 65536.
+ */
+NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
+    normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
+
+/**
+ * Frees an optimizer. Models compiled with it have their own copy.
+ *
+ * @param optimizer a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
+
+
+/* -------------------------------------------------------------------------
+   How to fit: made with Keras's defaults, set, and good for any number of calls of
+   normkit_model_fit. */
+
+/**
+ * Makes options: 1 epoch of shuffled batches of 32, the last one smaller, nothing to validate with
+ * or to stop early.
+ *
+ * @param out_options receives the handle; free it with normkit_fit_options_free.
+ */
+NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_options);
+
+/**
+ * How often to go through the examples; 1 by default.
+ *
+ * @param options those to change.
+ * @param epochs at least 1.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_epochs(
+    normkit_fit_options options, int64_t epochs);
+
+/**
+ * How many examples make a training step; 32 by default.
+ *
+ * @param options those to change.
+ * @param batch_size at least 1.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
+    normkit_fit_options options, int64_t batch_size);
+
+/**
+ * Whether every epoch has an order of its own; true by default.
+ *
+ * @param options those to change.
+ * @param shuffle false to take the examples in their order.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
+    normkit_fit_options options, bool shuffle);
+
+/**
+ * What the orders come from, in place of the model's seed.
+ *
+ * @param options those to change.
+ * @param seed the same one gives the same orders.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
+    normkit_fit_options options, uint64_t seed);
+
+/**
+ * What happens to the examples that do not fill a batch; NORMKIT_LAST_BATCH_KEEP by default.
+ *
+ * @param options those to change.
+ * @param last_batch which.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
+    normkit_fit_options options, normkit_last_batch last_batch);
+
+/**
+ * Measures loss and accuracy on other examples after every epoch.
+ *
+ * @param options those to change.
+ * @param validation the examples, which must not be freed before the fit; the null handle for none.
+ * @param statistics which normalize meanwhile; NORMKIT_STATISTICS_RUNNING is what a deployed model
+ *     uses.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_validation(
+    normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
+
+/**
+ * Ends training when a metric has not improved for a while (Keras's EarlyStopping).
+ *
+ * @param options those to change.
+ * @param monitor a loss, which should fall, or an accuracy, which should rise.
+ * @param patience epochs without improvement after which training ends, at least 0.
+ * @param minimum_delta only a change of more than this is an improvement; at least 0.
+ * @param restore_best true to put the weights and running statistics of the best epoch back at the
+ *     end.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
+    normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
+    bool restore_best);
+
+/**
+ * Has a function called after every batch and every epoch, which may end the training.
+ *
+ * @param options those to change.
+ * @param callback what to call, on the thread that fits; NULL for nothing.
+ * @param user_data handed to the callback; may be NULL.
+ * @param destroy called once with user_data when the options are freed or get another callback; may
+ *     be NULL. When this call fails it is not called.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_progress(
+    normkit_fit_options options, normkit_progress_callback callback, void *user_data,
+    normkit_destroy_callback destroy);
+
+/**
+ * Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by
+ * default: none.
+ *
+ * Finished epochs are always told. For callbacks that cost more than a step, as in a language whose
+ * threads take turns.
+ *
+ * @param options those to change.
+ * @param seconds at least 0; what the callback answers takes effect that much later.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
+    normkit_fit_options options, double seconds);
+
+/**
+ * Frees options.
+ *
+ * @param options a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options);
+
+
+/* -------------------------------------------------------------------------
+   Training and answering: compile, fit or train batch by batch, evaluate, predict. */
+
+/**
+ * Readies a model for training, with an optimizer whose averages start anew. The parameters stay as
+ * they are.
+ *
+ * NORMKIT_STATE without layers; NORMKIT_SHAPE when the loss does not fit the model's outputs.
+ *
+ * @param model the one to train.
+ * @param optimizer copied; it may be freed or changed after without effect on the model.
+ * @param loss what to make small.
+ */
+NORMKIT_API normkit_status normkit_model_compile(
+    normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
+
+/**
+ * As normkit_model_compile, with the number that a loss may have. Later learning rates are for
+ * normkit_model_set_learning_rate.
+ *
+ * @param model the one to train.
+ * @param optimizer copied; it may be freed or changed after without effect on the model.
+ * @param loss what to make small.
+ * @param number how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to t *
+ *     (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0
+ *     for every other loss.
+ */
+NORMKIT_API normkit_status normkit_model_compile_with(
+    normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
+
+/**
+ * The optimizer's learning rate, before its schedule's factor.
+ *
+ * @param model a compiled one.
+ * @param out_learning_rate receives the rate.
+ */
+NORMKIT_API normkit_status normkit_model_learning_rate(
+    normkit_model model, float *out_learning_rate);
+
+/**
+ * Changes the optimizer's learning rate for the steps to come; its averages go on. A schedule goes
+ * on multiplying it.
+ *
+ * @param model a compiled one.
+ * @param learning_rate over 0.
+ */
+NORMKIT_API normkit_status normkit_model_set_learning_rate(
+    normkit_model model, float learning_rate);
+
+/**
+ * Goes through the examples in batches, epoch by epoch, one training step for each batch.
+ *
+ * A second call goes on where the first ended. With the same seed, data and options the result is
+ * the same bits, whatever the number of threads.
+ *
+ * NORMKIT_STATE before the model is compiled; NORMKIT_SHAPE or NORMKIT_INVALID_ARGUMENT when the
+ * examples do not fit the model and its loss; NORMKIT_CANCELLED when the progress callback said so:
+ * the model stays as the last step left it.
+ *
+ * @param model a compiled one.
+ * @param dataset the examples, with labels or values as the loss asks for.
+ * @param options how; the null handle for the defaults.
+ * @param out_history receives a handle; free it with normkit_history_free. May be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_fit(
+    normkit_model model, normkit_dataset dataset, normkit_fit_options options,
+    normkit_history *out_history);
+
+/**
+ * One training step on all examples of a dataset.
+ *
+ * To train on other examples next, overwrite the memory that the dataset views; once a number of
+ * examples has been seen the call allocates nothing. Errors as normkit_model_fit.
+ *
+ * @param model a compiled one.
+ * @param dataset the batch.
+ * @param out_loss receives the mean loss before the step; may be NULL.
+ * @param out_accuracy receives the share of right answers before the step, not a number where the
+ *     loss has none; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_train_on_batch(
+    normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
+
+/**
+ * Loss and accuracy over a dataset, with the weights as they are and dropout off. Errors as
+ * normkit_model_fit.
+ *
+ * @param model a compiled one.
+ * @param dataset the examples.
+ * @param batch_size how many are computed at once, at least 1; 256 is a good number.
+ * @param statistics which normalize. With NORMKIT_STATISTICS_BATCH the result depends on
+ *     batch_size.
+ * @param out_loss receives the mean loss; may be NULL.
+ * @param out_accuracy receives the share of right answers, not a number where the loss has none;
+ *     may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_evaluate(
+    normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
+    double *out_loss, double *out_accuracy);
+
+/**
+ * The model's outputs for inputs in the caller's memory. Needs no compiling.
+ *
+ * @param model the one to ask.
+ * @param inputs [N, ...] numbers, row by row.
+ * @param sizes the sizes of the inputs' axes: N, at least 1, then the model's input shape.
+ * @param rank how many sizes there are.
+ * @param batch_size how many examples are computed at once, at least 1; 256 is a good number.
+ * @param statistics which normalize. With NORMKIT_STATISTICS_BATCH the outputs depend on
+ *     batch_size.
+ * @param out_outputs receives [N, ...] numbers of the model's output shape, row by row.
+ * @param count how many numbers there is room for: exactly those.
+ */
+NORMKIT_API normkit_status normkit_model_predict(
+    normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
+    int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   Metrics: what is measured besides loss and accuracy. */
+
+/**
+ * Has a model measure something more in training and evaluating, until it is compiled again.
+ *
+ * NORMKIT_STATE before the model is compiled; NORMKIT_INVALID_ARGUMENT when the measure does not
+ * fit the loss.
+ *
+ * @param model a compiled one.
+ * @param measure what.
+ * @param number the measure's number: k, the thresholds, or 0.
+ */
+NORMKIT_API normkit_status normkit_model_add_metric(
+    normkit_model model, normkit_measure measure, int64_t number);
+
+/**
+ * How many metrics were added to a model.
+ *
+ * @param model a compiled one.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64_t *out_count);
+
+/**
+ * The value of a metric over what normkit_model_evaluate or normkit_model_train_on_batch measured
+ * last; not a number before.
+ *
+ * @param model a compiled one.
+ * @param metric its place in the order in which metrics were added, from 0.
+ * @param out_value receives the value.
+ */
+NORMKIT_API normkit_status normkit_model_metric_value(
+    normkit_model model, int64_t metric, double *out_value);
+
+/**
+ * The values of an added metric in a history, one for each epoch. NORMKIT_STATE when it was not
+ * measured.
+ *
+ * @param history the one to ask.
+ * @param metric its place in the order in which metrics were added, from 0.
+ * @param of_validation true for those of the validation dataset, false for those of training.
+ * @param out_values receives [count] numbers.
+ * @param count how many numbers there is room for: exactly as many as epochs.
+ */
+NORMKIT_API normkit_status normkit_history_metric_values(
+    normkit_history history, int64_t metric, bool of_validation, double *out_values, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   Histories: what fit saw in each of its epochs, and why it ended. */
+
+/**
+ * How many epochs a history tells of: those that were completed.
+ *
+ * @param history the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, int64_t *out_count);
+
+/**
+ * Whether a metric was measured: validation metrics only with a validation dataset, accuracies only
+ * with a loss that has right answers, nothing without epochs.
+ *
+ * @param history the one to ask.
+ * @param metric which.
+ * @param out_measured receives true or false.
+ */
+NORMKIT_API normkit_status normkit_history_has_metric(
+    normkit_history history, normkit_metric metric, bool *out_measured);
+
+/**
+ * A metric's values, one for each epoch. NORMKIT_STATE when it was not measured.
+ *
+ * @param history the one to ask.
+ * @param metric which.
+ * @param out_values receives [count] numbers.
+ * @param count how many numbers there is room for: exactly as many as epochs.
+ */
+NORMKIT_API normkit_status normkit_history_values(
+    normkit_history history, normkit_metric metric, double *out_values, int64_t count);
+
+/**
+ * Why training ended.
+ *
+ * @param history the one to ask.
+ * @param out_end receives the reason.
+ */
+NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_end *out_end);
+
+/**
+ * The epoch that early stopping found best. NORMKIT_STATE without early stopping.
+ *
+ * @param history the one to ask.
+ * @param out_epoch receives its number, from 0.
+ */
+NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, int64_t *out_epoch);
+
+/**
+ * Frees a history.
+ *
+ * @param history a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_history_free(normkit_history history);
+
+
+/* -------------------------------------------------------------------------
+   A model's tensors by name: "dense/kernel", "batch_normalization_1/moving_mean"; weights and
+   running statistics. */
+
+/**
+ * How many tensors a model has.
+ *
+ * @param model the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64_t *out_count);
+
+/**
+ * A tensor's name by its place: the layers' order, each layer's in Keras's.
+ *
+ * @param model the one to ask.
+ * @param place the tensor's number, from 0.
+ * @param out_name receives the name and a zero.
+ * @param capacity how many bytes there is room for.
+ */
+NORMKIT_API normkit_status normkit_model_tensor_name(
+    normkit_model model, int64_t place, char *out_name, int64_t capacity);
+
+/**
+ * A tensor's shape. NORMKIT_INVALID_ARGUMENT when there is none of the name.
+ *
+ * @param model the one to ask.
+ * @param name the tensor's name.
+ * @param out_sizes receives the sizes, outermost first; a dense kernel is [inputs, units].
+ * @param capacity how many sizes there is room for; 8 always suffice.
+ * @param out_rank receives how many sizes there are.
+ */
+NORMKIT_API normkit_status normkit_model_tensor_shape(
+    normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+
+/**
+ * What a tensor is for. NORMKIT_INVALID_ARGUMENT when there is none of the name.
+ *
+ * @param model the one to ask.
+ * @param name the tensor's name.
+ * @param out_role receives the role.
+ */
+NORMKIT_API normkit_status normkit_model_tensor_role(
+    normkit_model model, const char *name, normkit_role *out_role);
+
+/**
+ * Copies a tensor's numbers out.
+ *
+ * @param model the one to ask.
+ * @param name the tensor's name.
+ * @param out_values receives the numbers, row by row.
+ * @param count how many numbers there is room for: exactly the tensor's.
+ */
+NORMKIT_API normkit_status normkit_model_get_tensor(
+    normkit_model model, const char *name, float *out_values, int64_t count);
+
+/**
+ * Replaces a tensor's numbers. The optimizer's own averages stay as they are.
+ *
+ * @param model the one to change.
+ * @param name the tensor's name.
+ * @param values the numbers, row by row; copied.
+ * @param count how many numbers there are: exactly the tensor's.
+ */
+NORMKIT_API normkit_status normkit_model_set_tensor(
+    normkit_model model, const char *name, const float *values, int64_t count);
+
+/**
+ * Copies out the loss's gradient by a weight, as of the last training step; zeros before the first.
+ *
+ * @param model the one to ask.
+ * @param name a weight's name; NORMKIT_INVALID_ARGUMENT for a running statistic.
+ * @param out_values receives the numbers, row by row.
+ * @param count how many numbers there is room for: exactly the tensor's.
+ */
+NORMKIT_API normkit_status normkit_model_get_gradient(
+    normkit_model model, const char *name, float *out_values, int64_t count);
+
+
+/* -------------------------------------------------------------------------
+   Files: a model, or a checkpoint of its training, as one safetensors file, which other programs
+   read too. */
+
+/**
+ * Saves a model: its layers, weights and running statistics. A crash leaves the old file or the new
+ * one, never a part.
+ *
+ * @param model the one to save.
+ * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ */
+NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *path);
+
+/**
+ * Loads a model. Its outputs are the saved one's bit for bit; it is not compiled, whatever the file
+ * holds.
+ *
+ * NORMKIT_IO when the file cannot be read, NORMKIT_FORMAT when it is no whole model,
+ * NORMKIT_UNSUPPORTED when a later version wrote it.
+ *
+ * @param path a file that normkit_model_save or normkit_model_save_checkpoint wrote.
+ * @param out_model receives the handle; free it with normkit_model_free.
+ */
+NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *out_model);
+
+/**
+ * Saves a compiled model with its training: loss, optimizer and its averages, and the numbers of
+ * steps and epochs.
+ *
+ * @param model a compiled one; NORMKIT_STATE for another.
+ * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ */
+NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, const char *path);
+
+/**
+ * Loads a model with its training: compiled, and going on to the same bits as if it had never been
+ * away.
+ *
+ * Errors as normkit_model_load; NORMKIT_FORMAT also when the file holds a model alone.
+ *
+ * @param path a file that normkit_model_save_checkpoint wrote.
+ * @param out_model receives the handle; free it with normkit_model_free.
+ */
+NORMKIT_API normkit_status normkit_model_load_checkpoint(
+    const char *path, normkit_model *out_model);
+
+
+/* -------------------------------------------------------------------------
+   Plugins: every function through one symbol, for programs that load the library at run time. */
+
+/**
+ * Every function of this header, for hosts that look up one symbol. Members are named as the functions without
+ * normkit_, and only ever added at the end.
+ */
+typedef struct normkit_api {
+  /** The bytes of the table that the library fills: a member at or beyond it is not there. */
+  uint64_t size;
+  const char *(*version)(void);
+  uint32_t (*abi_version)(void);
+  const char *(*build_info)(void);
+  const char *(*status_name)(normkit_status status);
+  const char *(*last_error_message)(void);
+  normkit_status (*get_num_threads)(int32_t *out_threads);
+  normkit_status (*set_num_threads)(int32_t threads);
+  normkit_status (*dataset_create)(
+      const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
+  normkit_status (*dataset_load_idx)(
+      const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
+  normkit_status (*dataset_set_labels)(
+      normkit_dataset dataset, const int32_t *labels, int64_t count);
+  normkit_status (*dataset_set_values)(
+      normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
+  normkit_status (*dataset_create_range)(
+      normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
+  normkit_status (*dataset_split)(
+      normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
+      normkit_dataset *out_test);
+  normkit_status (*dataset_count)(normkit_dataset dataset, int64_t *out_count);
+  normkit_status (*dataset_input_shape)(
+      normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*dataset_inputs)(normkit_dataset dataset, const float **out_inputs);
+  normkit_status (*dataset_labels)(normkit_dataset dataset, const int32_t **out_labels);
+  normkit_status (*dataset_free)(normkit_dataset dataset);
+  normkit_status (*model_create)(
+      const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
+  normkit_status (*model_input_shape)(
+      normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*model_output_shape)(
+      normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*model_layer_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_layer)(normkit_model model, int64_t place, normkit_layer *out_layer);
+  normkit_status (*model_free)(normkit_model model);
+  normkit_status (*model_add_dense)(normkit_model model, int64_t units, normkit_layer *out_layer);
+  normkit_status (*model_add_batch_normalization)(normkit_model model, normkit_layer *out_layer);
+  normkit_status (*model_add_activation)(
+      normkit_model model, normkit_activation activation, normkit_layer *out_layer);
+  normkit_status (*model_add_leaky_relu)(
+      normkit_model model, float negative_slope, normkit_layer *out_layer);
+  normkit_status (*model_add_dropout)(normkit_model model, float rate, normkit_layer *out_layer);
+  normkit_status (*model_add_flatten)(normkit_model model, normkit_layer *out_layer);
+  normkit_status (*layer_set_name)(normkit_layer layer, const char *name);
+  normkit_status (*layer_name)(normkit_layer layer, char *out_name, int64_t capacity);
+  normkit_status (*layer_kind)(normkit_layer layer, char *out_kind, int64_t capacity);
+  normkit_status (*layer_output_shape)(
+      normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
+  normkit_status (*layer_set_trainable)(normkit_layer layer, bool trainable);
+  normkit_status (*dense_set_use_bias)(normkit_layer layer, bool use_bias);
+  normkit_status (*dense_set_kernel_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*dense_set_bias_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_use_torch_defaults)(normkit_layer layer);
+  normkit_status (*batch_normalization_set_momentum)(normkit_layer layer, double momentum);
+  normkit_status (*batch_normalization_set_epsilon)(normkit_layer layer, double epsilon);
+  normkit_status (*batch_normalization_set_center)(normkit_layer layer, bool center);
+  normkit_status (*batch_normalization_set_scale)(normkit_layer layer, bool scale);
+  normkit_status (*batch_normalization_set_averaging)(
+      normkit_layer layer, normkit_averaging averaging);
+  normkit_status (*batch_normalization_set_unbiased_variance)(normkit_layer layer, bool unbiased);
+  normkit_status (*batch_normalization_set_requires_several_values)(
+      normkit_layer layer, bool requires_);
+  normkit_status (*batch_normalization_set_statistics)(
+      normkit_layer layer, normkit_statistics statistics);
+  normkit_status (*batch_normalization_set_updates_statistics)(normkit_layer layer, bool updates);
+  normkit_status (*batch_normalization_set_gamma_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_set_beta_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*batch_normalization_update_count)(normkit_layer layer, int64_t *out_count);
+  normkit_status (*optimizer_create_sgd)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_create_adam)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_set_momentum)(
+      normkit_optimizer optimizer, float momentum, bool nesterov);
+  normkit_status (*optimizer_set_betas)(
+      normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
+  normkit_status (*optimizer_set_weight_decay)(normkit_optimizer optimizer, float decay);
+  normkit_status (*optimizer_set_exponential_decay)(
+      normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
+  normkit_status (*optimizer_set_cosine_decay)(
+      normkit_optimizer optimizer, int64_t steps, float alpha);
+  normkit_status (*optimizer_set_piecewise_constant)(
+      normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
+  normkit_status (*optimizer_free)(normkit_optimizer optimizer);
+  normkit_status (*fit_options_create)(normkit_fit_options *out_options);
+  normkit_status (*fit_options_set_epochs)(normkit_fit_options options, int64_t epochs);
+  normkit_status (*fit_options_set_batch_size)(normkit_fit_options options, int64_t batch_size);
+  normkit_status (*fit_options_set_shuffle)(normkit_fit_options options, bool shuffle);
+  normkit_status (*fit_options_set_shuffle_seed)(normkit_fit_options options, uint64_t seed);
+  normkit_status (*fit_options_set_last_batch)(
+      normkit_fit_options options, normkit_last_batch last_batch);
+  normkit_status (*fit_options_set_validation)(
+      normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
+  normkit_status (*fit_options_set_early_stopping)(
+      normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
+      bool restore_best);
+  normkit_status (*fit_options_set_progress)(
+      normkit_fit_options options, normkit_progress_callback callback, void *user_data,
+      normkit_destroy_callback destroy);
+  normkit_status (*fit_options_set_progress_interval)(normkit_fit_options options, double seconds);
+  normkit_status (*fit_options_free)(normkit_fit_options options);
+  normkit_status (*model_compile)(
+      normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
+  normkit_status (*model_fit)(
+      normkit_model model, normkit_dataset dataset, normkit_fit_options options,
+      normkit_history *out_history);
+  normkit_status (*model_train_on_batch)(
+      normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
+  normkit_status (*model_evaluate)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size,
+      normkit_statistics statistics, double *out_loss, double *out_accuracy);
+  normkit_status (*model_predict)(
+      normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
+      int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+  normkit_status (*history_epoch_count)(normkit_history history, int64_t *out_count);
+  normkit_status (*history_has_metric)(
+      normkit_history history, normkit_metric metric, bool *out_measured);
+  normkit_status (*history_values)(
+      normkit_history history, normkit_metric metric, double *out_values, int64_t count);
+  normkit_status (*history_end)(normkit_history history, normkit_end *out_end);
+  normkit_status (*history_best_epoch)(normkit_history history, int64_t *out_epoch);
+  normkit_status (*history_free)(normkit_history history);
+  normkit_status (*model_tensor_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_tensor_name)(
+      normkit_model model, int64_t place, char *out_name, int64_t capacity);
+  normkit_status (*model_tensor_shape)(
+      normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity,
+      int64_t *out_rank);
+  normkit_status (*model_tensor_role)(
+      normkit_model model, const char *name, normkit_role *out_role);
+  normkit_status (*model_get_tensor)(
+      normkit_model model, const char *name, float *out_values, int64_t count);
+  normkit_status (*model_set_tensor)(
+      normkit_model model, const char *name, const float *values, int64_t count);
+  normkit_status (*model_get_gradient)(
+      normkit_model model, const char *name, float *out_values, int64_t count);
+  normkit_status (*model_save)(normkit_model model, const char *path);
+  normkit_status (*model_load)(const char *path, normkit_model *out_model);
+  normkit_status (*model_save_checkpoint)(normkit_model model, const char *path);
+  normkit_status (*model_load_checkpoint)(const char *path, normkit_model *out_model);
+  normkit_status (*dataset_set_weights)(
+      normkit_dataset dataset, const float *weights, int64_t count);
+  normkit_status (*optimizer_create_rmsprop)(float learning_rate, normkit_optimizer *out_optimizer);
+  normkit_status (*optimizer_set_rho)(
+      normkit_optimizer optimizer, double rho, float epsilon, bool centered);
+  normkit_status (*optimizer_set_clipping)(
+      normkit_optimizer optimizer, normkit_clipping clipping, float limit);
+  normkit_status (*model_compile_with)(
+      normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
+  normkit_status (*model_learning_rate)(normkit_model model, float *out_learning_rate);
+  normkit_status (*model_set_learning_rate)(normkit_model model, float learning_rate);
+  normkit_status (*model_add_metric)(normkit_model model, normkit_measure measure, int64_t number);
+  normkit_status (*model_metric_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_metric_value)(normkit_model model, int64_t metric, double *out_value);
+  normkit_status (*history_metric_values)(
+      normkit_history history, int64_t metric, bool of_validation, double *out_values,
+      int64_t count);
+} normkit_api;
+
+/**
+ * The table of functions. NORMKIT_UNSUPPORTED when the library's binary interface is another.
+ *
+ * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
+ * @param out_api receives the table, which lives as long as the library.
+ */
+NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

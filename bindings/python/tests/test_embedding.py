@@ -1,0 +1,117 @@
+"""Handles by value, processes, the log, cancelling, memory."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import re
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Data, classifier
+
+import normkit as nk
+from normkit import _abi, embedding, watching
+from normkit._library import library
+
+
+def test_a_handle_goes_out_and_comes_back(digits: tuple[Data, Data]) -> None:
+    (x, y), _ = digits
+    model = classifier()
+    model.fit(x[:200], y[:200], verbose=0)
+    other = embedding.adopt_model(*embedding.handle_of(model))
+    assert [layer.name for layer in other.layers] == [layer.name for layer in model.layers]
+    assert np.array_equal(other.predict(x[:50]), model.predict(x[:50]))
+    other.fit(x[:200], y[:200], verbose=0)
+    assert np.array_equal(other.predict(x[:50]), model.predict(x[:50]))
+    del other
+    model.predict(x[:1])  # still there: the other was only lent it
+
+
+def test_unknown_handles_are_errors() -> None:
+    with pytest.raises(nk.HandleError, match="stale"):
+        embedding.adopt_model(4_000_000, 3)
+    with pytest.raises(nk.StateError, match="no handle before"):
+        embedding.handle_of(nk.Sequential())
+
+
+def test_log() -> None:
+    lines: list[tuple[str, str]] = []
+    watching.set_log("error", lambda level, text: lines.append((level, text)))
+    assert library.normkit_set_num_threads(-1) == _abi.Status.INVALID_ARGUMENT
+    assert library.normkit_last_error_argument() == b"threads"
+    watching.set_log("off")
+    library.normkit_set_num_threads(-1)
+    text = "normkit_set_num_threads: threads must be in 0...256, got -1"
+    assert lines == [("error", text)]
+
+
+def test_cancel_from_another_thread(digits: tuple[Data, Data]) -> None:
+    (x, y), _ = digits
+    model = classifier()
+    model.fit(x[:64], y[:64], verbose=0)
+
+    def cancel() -> None:
+        time.sleep(0.2)
+        watching.cancel(model)
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    with pytest.raises(nk.CancelledError):
+        model.fit(x, y, epochs=1_000_000, verbose=0)
+    thread.join()
+    assert watching.steps_done(model)[0] > 2
+
+
+def test_memory(digits: tuple[Data, Data]) -> None:
+    (x, y), _ = digits
+    model = classifier()
+    model.fit(x[:64], y[:64], verbose=0)
+    used = watching.memory(model).used
+    assert used > 4 * model.count_params()
+    watching.limit_memory(model, used)
+    with pytest.raises(nk.OutOfMemoryError, match="would exceed the limit"):
+        model.predict(x[:777], batch_size=777)
+    watching.limit_memory(model, 0)
+    model.predict(x[:777], batch_size=777)
+
+
+def test_description() -> None:
+    model = classifier()
+    document = json.loads(watching.description(model._native().value))
+    assert document["layers"][1]["options"]["momentum"] == 0.9
+
+
+def _train(seed: int) -> bytes:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(64, 64)).astype(np.float32)
+    model = classifier(seed=seed)
+    model.fit(x, np.arange(64) % 10, verbose=0)
+    return bytes(model.predict(x[:4]).tobytes())
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_multiprocessing(method: str) -> None:
+    """After fork the child has none of its parent's threads; the bits are the same."""
+    nk.set_num_threads(2)
+    here = _train(3)
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        assert pool.map(_train, [3, 3, 3]) == [here] * 3
+    nk.set_num_threads(0)
+
+
+def test_prototypes_are_the_headers() -> None:
+    """Every function of the header has its ctypes prototype, with as many parameters."""
+    header = Path(__file__).resolve().parents[3] / "Include" / "normkit.h"
+    text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.DOTALL)
+    found = re.findall(r"NORMKIT_API\s+([\w\s*]+?)(normkit_\w+)\(([^)]*)\);", text)
+    declared = {
+        name: 0 if parameters.strip() == "void" else parameters.count(",") + 1
+        for _, name, parameters in found
+    }
+    declared.pop("normkit_get_api")
+    prototypes = {name: len(arguments) for name, (_, arguments) in _abi._PROTOTYPES.items()}
+    assert prototypes == declared
