@@ -10,12 +10,29 @@ enum Network: String, ExpressibleByArgument, CaseIterable {
   case mlp100
   /// 784–512–512–10, ReLU.
   case mlp512
+  /// 28×28×1: 3×3 convolutions of 32 and 32 filters, max-pooling, 64 and 64, max-pooling; ReLU.
+  case cnn
+  /// 32×32×3: the ResNet-20 of He et al. 2015, §4.2, with projection shortcuts.
+  case resnet20
 
   static let classes = 10
 
-  var inputShape: Shape { [784] }
+  var inputShape: Shape {
+    switch self {
+    case .mlp100, .mlp512: [784]
+    case .cnn: [28, 28, 1]
+    case .resnet20: [32, 32, 3]
+    }
+  }
+
   /// Samples of a training batch.
-  var batchSize: Int { self == .mlp100 ? 60 : 128 }
+  var batchSize: Int {
+    switch self {
+    case .mlp100: 60
+    case .mlp512: 128
+    case .cnn, .resnet20: 64
+    }
+  }
 
   /// The model with the start weights that all libraries share. `normalized`: with its batch normalization or without.
   func model(normalized: Bool = true) throws -> Sequential {
@@ -43,7 +60,36 @@ enum Network: String, ExpressibleByArgument, CaseIterable {
     switch self {
     case .mlp100: Self.dense([100, 100, 100], .sigmoid, normalized)
     case .mlp512: Self.dense([512, 512], .relu, normalized)
+    case .cnn: Self.convolutions(normalized)
+    case .resnet20: Self.residualBlocks(normalized)
     }
+  }
+
+  private static func convolutions(_ normalized: Bool) -> [any Layer] {
+    [32, 64].flatMap { filters -> [any Layer] in
+      let layer = [convolution(filters)] + then(.relu, normalized)
+      return layer + layer + [MaxPooling2D()]
+    } + [Flatten()]
+  }
+
+  /// Three times three blocks of two convolutions; the second and third time the first block halves rows and columns.
+  private static func residualBlocks(_ normalized: Bool) -> [any Layer] {
+    var layers = [convolution(16)] + then(.relu, normalized)
+    for filters in [16, 32, 64] {
+      for block in 0..<3 {
+        let halves = block == 0 && filters > 16
+        let main =
+          [convolution(filters, strides: halves ? 2 : 1)] + then(.relu, normalized) + [convolution(filters)]
+          + normalization(normalized)
+        let projection = [convolution(filters, size: 1, strides: 2)] + normalization(normalized)
+        layers.append(Residual(main, shortcut: halves ? projection : [], activation: .relu))
+      }
+    }
+    return layers + [GlobalAveragePooling2D()]
+  }
+
+  private static func convolution(_ filters: Int, size: WindowSize = 3, strides: WindowSize = 1) -> any Layer {
+    Conv2D(filters, kernelSize: size, strides: strides, padding: .same, useBias: false)
   }
 
   /// Dense, batch normalization and activation for each width.
@@ -53,6 +99,8 @@ enum Network: String, ExpressibleByArgument, CaseIterable {
 
   /// What follows a layer without bias.
   private static func then(_ function: Activation.Function, _ normalized: Bool) -> [any Layer] {
-    (normalized ? [BatchNormalization()] : []) + [Activation(function)]
+    normalization(normalized) + [Activation(function)]
   }
+
+  private static func normalization(_ normalized: Bool) -> [any Layer] { normalized ? [BatchNormalization()] : [] }
 }

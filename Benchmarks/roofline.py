@@ -44,7 +44,7 @@ def draw(rows: dict[str, dict[str, Any]]) -> None:
             )
     axes.plot([], [], "o", color=OURS, label="NormKit")
     axes.plot([], [], "s", color=PEER, label="the best other library")
-    axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(5, peak * 1.5))
+    axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(20, peak * 1.5))
     axes.set_xlabel("operations for each byte of traffic")
     axes.set_ylabel("GFLOP/s in a training step, two threads")
     axes.grid(visible=True, which="both", alpha=0.2)

@@ -31,7 +31,10 @@ package struct ConvolutionStep: ProductStep {
     self.start = start
   }
 
-  package var canAccumulate: Bool { kind == .dataGradient }
+  /// Only the direct algorithm computes a pixel in one go, so that it can start from what is there.
+  package var canAccumulate: Bool {
+    kind == .dataGradient && ConvolutionAlgorithm.choice(for: shape, kind) == .direct
+  }
   package var transformsRight: Bool { kind == .weightGradient }
 
   package func canPublish(over blocks: RowBlocks) -> Bool { shape.blocks(of: kind) == blocks }

@@ -53,8 +53,13 @@ struct CorrelationAxis: Sendable {
 extension [CorrelationAxis] {
   /// All source elements that the outputs in `range` are made of, and what lies between them.
   func sources(ofOutputsIn range: Range<Int>) -> Range<Int> {
-    let ranges = compactMap { $0.sources(of: $0.outputs(in: range)) }
-    guard let from = ranges.map(\.lowerBound).min(), let end = ranges.map(\.upperBound).max() else { return 0..<0 }
-    return from..<end
+    // A step calls this: no array is made.
+    var all: Range<Int>?
+    for axis in self {
+      guard let sources = axis.sources(of: axis.outputs(in: range)) else { continue }
+      let known = all ?? sources
+      all = Swift.min(known.lowerBound, sources.lowerBound)..<Swift.max(known.upperBound, sources.upperBound)
+    }
+    return all ?? 0..<0
   }
 }

@@ -14,7 +14,7 @@ extension Binder {
     phase(chunks: chunks.count) { chunk, _ in
       let corrections = renormalization.map { RenormalizationNow($0.0, $0.1) }
       let weightOfOld = running?.weightOfOld ?? 0
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         var merged = MergedMoments()
         for block in 0..<blocks.count {
           merged.merge(
@@ -62,7 +62,7 @@ extension Binder {
     let shared = step.exchange.flatMap { exchange in synchronizer.map { SharedSums(doubles(exchange), $0) } }
     let chunks = ChannelChunks(channels: channels, blocks: blocks.count)
     phase(chunks: chunks.count) { chunk, _ in
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         let sum = sums.total(group)
         let centredSum = centredSums.total(group)
         for channel in group {
@@ -90,7 +90,7 @@ extension Binder {
     let output = floats(step.output)
     let chunks = ChannelChunks(channels: step.channels, blocks: step.partials.blocks.count)
     phase(chunks: chunks.count) { chunk, _ in
-      for group in chunks.groups(chunk) {
+      chunks.forEachGroup(of: chunk) { group in
         let sum = sums.total(group)
         for channel in group { output[channel] = Float(sum[channel - group.lowerBound]) }
       }

@@ -41,10 +41,13 @@ struct ChannelChunks {
     count = (channels + channelsPerChunk - 1) / channelsPerChunk
   }
 
-  /// The groups of one chunk.
-  func groups(_ chunk: Int) -> some Sequence<Range<Int>> {
-    let first = chunk * channelsPerChunk
+  /// Calls `body` with each group of one chunk.
+  func forEachGroup(of chunk: Int, _ body: (Range<Int>) -> Void) {
+    var first = chunk * channelsPerChunk
     let end = min(first + channelsPerChunk, channels)
-    return stride(from: first, to: end, by: 8).lazy.map { $0..<min($0 + 8, end) }
+    while first < end {
+      body(first..<min(first + 8, end))
+      first += 8
+    }
   }
 }
