@@ -1,12 +1,8 @@
 // The objects that C holds handles of, and the rule by which calls share them.
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 internal import CShims
 internal import Tensors
+internal import Threads
 
 /// What a C handle is made of: a slot, and which of the slot's successive objects is meant. Null is all zeros.
 protocol Handle {
@@ -34,24 +30,13 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
     var object: Object?
   }
 
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private let lock = Lock()
   private var slots: [Slot] = []
   private var free: [Int] = []
 
-  init() {
-    lock = .allocate(capacity: 1)
-    lock.initialize(to: pthread_mutex_t())
-    pthread_mutex_init(lock, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(lock)
-    lock.deallocate()
-  }
-
   /// Keeps the object and makes its handle.
   func insert(_ object: Object) throws(NormKitError) -> Key {
-    try locked { () throws(NormKitError) in
+    try lock.locked { () throws(NormKitError) in
       if free.isEmpty {
         guard slots.count < Int(UInt32.max) else {
           throw NormKitError(.outOfMemory, "no \(Key.noun) handle is left: all 4294967295 are in use")
@@ -70,7 +55,7 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
   func remove(_ key: Key) throws(NormKitError) {
     if key.isNull { return }
     // Letting go may be long work and may call the user back: it happens where `removed` ends, after the lock.
-    let removed = try locked { () throws(NormKitError) -> Object in
+    let removed = try lock.locked { () throws(NormKitError) -> Object in
       let (index, object) = try find(key)
       guard slots[index].users == 0 else { throw Self.busy }
       slots[index].object = nil
@@ -84,7 +69,7 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
   /// Runs `body` as the object's only user. Throws: `handle` when null or stale, `busy` when anyone uses the object.
   func write<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
     let object = try take(key, asWriter: true)
-    defer { locked { slots[Int(key.index)].users = 0 } }
+    defer { lock.locked { slots[Int(key.index)].users = 0 } }
     return try body(object)
   }
 
@@ -93,24 +78,24 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
     try write(key) { object in
       var changed = object
       try body(&changed)
-      locked { slots[Int(key.index)].object = changed }
+      lock.locked { slots[Int(key.index)].object = changed }
     }
   }
 
   /// Runs `body` as one of the object's readers. Throws: `handle` when null or stale, `busy` while someone writes.
   func read<Result>(_ key: Key, _ body: (Object) throws -> Result) throws -> Result {
     let object = try take(key, asWriter: false)
-    defer { locked { slots[Int(key.index)].users -= 1 } }
+    defer { lock.locked { slots[Int(key.index)].users -= 1 } }
     return try body(object)
   }
 
   /// The object, whoever uses it: for what is safe at any time. Throws: `handle` when null or stale.
   func peek(_ key: Key) throws(NormKitError) -> Object {
-    try locked { () throws(NormKitError) in try find(key).1 }
+    try lock.locked { () throws(NormKitError) in try find(key).1 }
   }
 
   private func take(_ key: Key, asWriter: Bool) throws(NormKitError) -> Object {
-    try locked { () throws(NormKitError) in
+    try lock.locked { () throws(NormKitError) in
       let (index, object) = try find(key)
       let users = slots[index].users
       guard asWriter ? users == 0 : users >= 0 else { throw Self.busy }
@@ -126,12 +111,6 @@ final class HandleTable<Key: Handle, Object>: @unchecked Sendable {
       throw NormKitError(.handle, "the \(Key.noun) handle is stale: it was freed, or never made by NormKit")
     }
     return (index, object)
-  }
-
-  private func locked<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return try body()
   }
 
   private static var busy: NormKitError {
