@@ -54,7 +54,7 @@ import Testing
       let run = try ProbedModel([BatchNormalization()], inputShape: [1], batchSize: 40).train(
         x, upstream: randomFloats(40, seed: 1))
       #expect(run.outputs.allSatisfy { $0 == 0 }, "\(value)")
-      #expect(run.inputGradient.allSatisfy(\.isFinite))
+      #expect(run.inputGradient.allSatisfy { $0.isFinite })
     }
   }
 }
