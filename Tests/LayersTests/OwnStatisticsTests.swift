@@ -20,7 +20,9 @@ import Testing
   @Test(arguments: [true, false])
   func rmsNormalization(scale: Bool) throws {
     for channels in [1, 2, 5, 16, 17, 40] {
-      try checkLayer(RMSNormalization(scale: scale), inputShape: [channels], batchSize: 9)
+      // Of one channel next to nothing is left of the gradient: 1 − x̂² of an x̂ that is nearly 1.
+      let tolerance = channels == 1 ? 1e-3 : 1e-5
+      try checkLayer(RMSNormalization(scale: scale), inputShape: [channels], batchSize: 9, tolerance: tolerance)
     }
     try checkLayer(RMSNormalization(scale: scale), inputShape: [2, 3, 5], batchSize: 4)
   }
