@@ -56,7 +56,7 @@ class Calibrated(Network):
         check(library.normkit_model_tensor_count(handle.value, ctypes.byref(count)))
         self._weights = [Weight(handle, place) for place in range(count.value)]
         for layer in self._layers:
-            layer._weights = [w for w in self._weights if w.layer_name == layer.name]
+            layer._take(self._weights)
 
     def use_statistics_set(self, name: str | None) -> None:
         """Lets a set normalize and be followed from now on; None for the unnamed statistics.
@@ -94,7 +94,7 @@ class Calibrated(Network):
         """
         if mode not in _MODES:
             raise InvalidArgumentError(f"mode must be one of {', '.join(_MODES)}, got {mode!r}")
-        inputs = self._inputs(x)
+        examples = Examples(self._inputs(x))
         raised: list[BaseException] = []
 
         def report(batch: int, count: int, _: object) -> int:
@@ -104,10 +104,10 @@ class Calibrated(Network):
                 raised.append(error)
                 return 1
 
-        callback = _abi.RecalibrationCallback(report) if progress else None
+        callback = _abi.RecalibrationCallback(report) if progress else _abi.RecalibrationCallback()
         status = library.normkit_model_recalibrate(
             self._built(),
-            Examples(inputs).value,
+            examples.value,
             _MODES[mode],
             whole_number("batch_size", 256 if batch_size is None else batch_size),
             None if into is None else into.encode(),

@@ -15,10 +15,10 @@ from normkit.models import Sequential
 __all__ = ["Memory", "cancel", "description", "limit_memory", "memory", "set_log", "steps_done"]
 
 _LEVELS = {
-    "off": _abi.LogLevel.OFF,
-    "error": _abi.LogLevel.ERROR,
-    "info": _abi.LogLevel.INFO,
-    "debug": _abi.LogLevel.DEBUG,
+    "off": _abi.LogLevel.LOG_OFF,
+    "error": _abi.LogLevel.LOG_ERROR,
+    "info": _abi.LogLevel.LOG_INFO,
+    "debug": _abi.LogLevel.LOG_DEBUG,
 }
 
 # What ctypes made of the listener: it must live as long as the library may call it.
@@ -39,7 +39,8 @@ def set_log(level: str, listener: Callable[[str, str], object] | None = None) ->
 
     def receive(number: int, text: bytes, _: object) -> None:
         if listener is not None:
-            listener(_abi.LogLevel(number).name.lower(), text.decode())
+            name = _abi.LogLevel(number).name.removeprefix("LOG_").lower()
+            listener(name, text.decode())
 
     callback = _abi.LogCallback(receive) if listener is not None else _abi.LogCallback()
     check(library.normkit_set_log(wanted, callback, None, _abi.DestroyCallback()))
@@ -53,7 +54,11 @@ def cancel(model: Sequential) -> None:
 
 def description(model: _abi.Model, *, training: bool = False) -> str:
     """A model's layers with their options, or how it is trained, as JSON."""
-    ask = library.normkit_model_training_description if training else library.normkit_model_description
+    ask = (
+        library.normkit_model_training_description
+        if training
+        else library.normkit_model_description
+    )
     length = c_int64()
     check(ask(model, None, 0, byref(length)))
     text = ctypes.create_string_buffer(length.value)

@@ -129,7 +129,6 @@ CASES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: small(layers.Dense(1, name="a/b")), nk.InvalidArgumentError, "a/b"),
     (lambda: nk.Sequential(["dense"]), nk.InvalidArgumentError, "expected a layer, got 'dense'"),
     # What this version cannot do.
-    (lambda: layers.BatchNormalization(axis=1), nk.UnsupportedError, "axis must be -1"),
     (lambda: nk.initializers.RandomNormal(1), NotImplementedError, "mean must be 0"),
     (lambda: nk.initializers.RandomUniform(0, 1), NotImplementedError, "minval must be -maxval"),
     # The wrong time.

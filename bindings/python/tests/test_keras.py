@@ -70,7 +70,14 @@ TRAINING = sorted(path.name for path in (FIXTURES / "training").glob("*.json"))
 
 
 def training_layer(document: dict[str, Any]) -> layers.Layer:
-    name = document["name"]
+    name = document["name"].rpartition("/")[2]
+    if document["type"] == "residual":
+        return layers.Residual(
+            [training_layer(item) for item in document["layers"]],
+            shortcut=[training_layer(item) for item in document["shortcut"]],
+            activation=document["function"],
+            name=name,
+        )
     if document["type"] == "dense":
         return layers.Dense(document["units"], use_bias=document["use_bias"], name=name)
     if document["type"] == "activation":

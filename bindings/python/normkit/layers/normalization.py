@@ -5,11 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from ctypes import byref
+from typing import TYPE_CHECKING
 
 from normkit import _abi
 from normkit._library import library
 from normkit._native import check
 from normkit.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from ctypes import _CArgObject
 
 
 class _OwnStatistics(Layer):
@@ -35,7 +39,7 @@ class _OwnStatistics(Layer):
         self._trainable = bool(value)
 
     @abstractmethod
-    def _adder(self) -> Callable[[_abi.Model, object], int]:
+    def _adder(self) -> Callable[[_abi.Model, _CArgObject], int]:
         """The library's function that adds the layer."""
 
     def _add(self, model: _abi.Model) -> list[_abi.Layer]:
@@ -64,7 +68,7 @@ class LayerNormalization(_OwnStatistics):
     ) -> None:
         super().__init__(epsilon, center, scale, trainable, name)
 
-    def _adder(self) -> Callable[[_abi.Model, object], int]:
+    def _adder(self) -> Callable[[_abi.Model, _CArgObject], int]:
         add = library.normkit_model_add_layer_normalization
         return lambda model, layer: add(model, self.epsilon, layer)
 
@@ -90,7 +94,7 @@ class GroupNormalization(_OwnStatistics):
         super().__init__(epsilon, center, scale, trainable, name)
         self.groups = int(groups)
 
-    def _adder(self) -> Callable[[_abi.Model, object], int]:
+    def _adder(self) -> Callable[[_abi.Model, _CArgObject], int]:
         add = library.normkit_model_add_group_normalization
         return lambda model, layer: add(model, self.groups, self.epsilon, layer)
 
@@ -111,7 +115,7 @@ class InstanceNormalization(_OwnStatistics):
     ) -> None:
         super().__init__(epsilon, center, scale, trainable, name)
 
-    def _adder(self) -> Callable[[_abi.Model, object], int]:
+    def _adder(self) -> Callable[[_abi.Model, _CArgObject], int]:
         add = library.normkit_model_add_instance_normalization
         return lambda model, layer: add(model, self.epsilon, layer)
 
@@ -131,6 +135,6 @@ class RMSNormalization(_OwnStatistics):
     ) -> None:
         super().__init__(epsilon, False, scale, trainable, name)
 
-    def _adder(self) -> Callable[[_abi.Model, object], int]:
+    def _adder(self) -> Callable[[_abi.Model, _CArgObject], int]:
         add = library.normkit_model_add_rms_normalization
         return lambda model, layer: add(model, self.epsilon, layer)
