@@ -135,7 +135,8 @@ let package = Package(
         "Training", "Models", "Layers", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["bench", "mnist.py", "peers", "roofline.py", "ruff.toml", "setup.sh"], swiftSettings: hot),
+      path: "Benchmarks", exclude: ["bench", "mnist.py", "peers", "roofline.py", "ruff.toml", "setup.sh"],
+      swiftSettings: hot),
 
     .target(name: "Reference", path: "Tests/Reference", swiftSettings: hot),
     .target(

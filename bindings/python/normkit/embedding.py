@@ -7,6 +7,7 @@ linked with. A model serves one call at a time; one that comes in between raises
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from normkit import _abi
@@ -50,10 +51,8 @@ def adopt_model(index: int, generation: int, *, owned: bool = False) -> Sequenti
     document = json.loads(description(native))
     handle = Handle(native, library.normkit_model_free if owned else _keep)
     training: dict[str, Any] | None = None
-    try:
+    with suppress(StateError):
         training = json.loads(description(native, training=True))
-    except StateError:
-        pass
     model = Sequential()
     model._adopt(handle, {"model": document})
     if training is not None:

@@ -53,7 +53,9 @@ def cancel(model: Sequential) -> None:
 
 def description(model: _abi.Model, *, training: bool = False) -> str:
     """A model's layers with their options, or how it is trained, as JSON."""
-    ask = library.normkit_model_training_description if training else library.normkit_model_description
+    ask = library.normkit_model_description
+    if training:
+        ask = library.normkit_model_training_description
     length = c_int64()
     check(ask(model, None, 0, byref(length)))
     text = ctypes.create_string_buffer(length.value)
