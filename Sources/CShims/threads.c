@@ -3,6 +3,7 @@
 #include "normkit_threads.h"
 
 #include <errno.h>
+#include <fenv.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +21,8 @@ static void *run_thread(void *argument) {
 #ifdef __linux__
   pthread_setname_np(pthread_self(), "normkit");
 #endif
+  // A thread inherits its creator's rounding mode too, which may be another by the next job.
+  fesetenv(FE_DFL_ENV);
   start.body(start.context);
   return NULL;
 }

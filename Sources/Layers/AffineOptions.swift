@@ -17,7 +17,7 @@ enum AffineOptions {
   static func check(
     _ layer: String, _ input: Shape, epsilon: Double, gamma: Initializer, beta: Initializer
   ) throws(NormKitError) {
-    guard epsilon > 0 else {
+    guard epsilon > 0, epsilon.isFinite else {
       throw NormKitError(.invalidArgument, "\(layer): epsilon must be greater than 0, got \(epsilon)")
     }
     guard let channels = input.sizes.last, channels >= 1 else {

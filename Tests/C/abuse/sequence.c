@@ -12,10 +12,10 @@ static bool must(struct world *world, const char *name, normkit_status status) {
 
 #define MUST(world, function, ...) must((world), #function, TRY(world, function, __VA_ARGS__))
 
-static normkit_dataset make_dataset(struct world *world) {
-  static const int64_t sizes[] = {12, 4};
+static normkit_dataset make_dataset(struct world *world, bool of_images) {
+  static const int64_t rows[] = {12, 4}, images[] = {12, 6, 5, 2};
   normkit_dataset *out = &OUTPUTS(world).datasets[0], dataset = {0, 0};
-  if (MUST(world, normkit_dataset_create, plain_floats, sizes, 2, out)) {
+  if (MUST(world, normkit_dataset_create, plain_floats, of_images ? images : rows, of_images ? 4 : 2, out)) {
     dataset = *out;
     keep(world, DATASET, dataset.index, dataset.generation);
   }
@@ -23,13 +23,42 @@ static normkit_dataset make_dataset(struct world *world) {
   return dataset;
 }
 
-static normkit_model make_model(struct world *world) {
-  static const int64_t sizes[] = {4};
+/* Every layer over images, down to a row. */
+static void add_image_layers(struct world *world, normkit_model model) {
+  normkit_layer *layer = &OUTPUTS(world).layer;
+  MUST(world, normkit_model_add_zero_padding2d, model, 1, 0, 0, 1, NULL);
+  MUST(world, normkit_model_add_conv2d, model, 1 + below(world, 4), 3, 2, NORMKIT_PADDING_SAME, layer);
+  normkit_layer added = *layer;
+  if (chance(world, 30)) MUST(world, normkit_conv2d_set_strides, added, 2, 1);
+  if (chance(world, 30)) MUST(world, normkit_conv2d_set_use_bias, added, false);
+  if (chance(world, 30)) MUST(world, normkit_conv2d_set_kernel_initializer, added, NORMKIT_INITIALIZER_HE_NORMAL, 0);
+  if (chance(world, 30)) MUST(world, normkit_conv2d_set_bias_initializer, added, NORMKIT_INITIALIZER_ONES, 0);
+  MUST(world, normkit_model_add_max_pooling2d, model, 2, 2, NORMKIT_PADDING_SAME, layer);
+  added = *layer;
+  if (chance(world, 30)) MUST(world, normkit_max_pooling2d_set_strides, added, 1, 1);
+  MUST(world, normkit_model_add_depthwise_conv2d, model, 2, 2, NORMKIT_PADDING_SAME, layer);
+  added = *layer;
+  if (chance(world, 30)) MUST(world, normkit_depthwise_conv2d_set_strides, added, 1, 2);
+  if (chance(world, 30)) MUST(world, normkit_depthwise_conv2d_set_use_bias, added, false);
+  if (chance(world, 30)) MUST(world, normkit_depthwise_conv2d_set_depth_multiplier, added, 2);
+  if (chance(world, 30)) {
+    MUST(world, normkit_depthwise_conv2d_set_depthwise_initializer, added, NORMKIT_INITIALIZER_HE_NORMAL, 0);
+  }
+  if (chance(world, 30)) MUST(world, normkit_depthwise_conv2d_set_bias_initializer, added, NORMKIT_INITIALIZER_ONES, 0);
+  MUST(world, normkit_model_add_average_pooling2d, model, 2, 1, NORMKIT_PADDING_SAME, layer);
+  added = *layer;
+  if (chance(world, 30)) MUST(world, normkit_average_pooling2d_set_strides, added, 1, 1);
+  MUST(world, normkit_model_add_global_average_pooling2d, model, false, NULL);
+}
+
+static normkit_model make_model(struct world *world, bool of_images) {
+  static const int64_t row[] = {4}, image[] = {6, 5, 2};
   normkit_model *out = &OUTPUTS(world).model, model = {0, 0};
-  if (MUST(world, normkit_model_create, sizes, 1, draw(world), out)) {
+  if (MUST(world, normkit_model_create, of_images ? image : row, of_images ? 3 : 1, draw(world), out)) {
     model = *out;
     keep(world, MODEL, model.index, model.generation);
   }
+  if (of_images) add_image_layers(world, model);
   normkit_layer *layer = &OUTPUTS(world).layer;
   MUST(world, normkit_model_add_dense, model, 1 + below(world, 8), layer);
   normkit_layer first = *layer;
@@ -66,8 +95,9 @@ static normkit_optimizer make_optimizer(struct world *world) {
 
 /* Everything a training takes, all of it right; whether it trained. */
 static bool train(struct world *world) {
-  normkit_dataset dataset = make_dataset(world);
-  normkit_model model = make_model(world);
+  bool of_images = chance(world, 15);
+  normkit_dataset dataset = make_dataset(world, of_images);
+  normkit_model model = make_model(world, of_images);
   normkit_optimizer optimizer = make_optimizer(world);
   normkit_fit_options *made = &OUTPUTS(world).options, options = {0, 0};
   if (MUST(world, normkit_fit_options_create, made)) {
@@ -94,8 +124,8 @@ static bool train(struct world *world) {
 double certain_loss(struct world *world) {
   struct world aside = {.random = 7};
   aside.verbose = world->verbose;
-  normkit_dataset dataset = make_dataset(&aside);
-  normkit_model model = make_model(&aside);
+  normkit_dataset dataset = make_dataset(&aside, false);
+  normkit_model model = make_model(&aside, false);
   normkit_optimizer optimizer = make_optimizer(&aside);
   double loss = -1;
   if (MUST(&aside, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY)) {
@@ -115,8 +145,9 @@ void prepare_objects(struct world *world) {
   /* Nobody is told of them until each is as it should be. */
   world->shares = false;
   world->others = shares;
-  normkit_dataset dataset = make_dataset(world);
-  normkit_model model = make_model(world);
+  bool of_images = chance(world, 15);
+  normkit_dataset dataset = make_dataset(world, of_images);
+  normkit_model model = make_model(world, of_images);
   normkit_optimizer optimizer = make_optimizer(world);
   MUST(world, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY);
   world->shares = shares;
@@ -163,7 +194,7 @@ static void run_calls(struct world *world) {
   /* Now and then the bad calls come before any good one. */
   if (chance(world, 85)) world->trained = train(world);
   /* A model that is still without a network, for what may be set only before. */
-  if (chance(world, 50)) make_model(world);
+  if (chance(world, 50)) make_model(world, chance(world, 20));
   const struct call *calls;
   int count = all_calls(&calls), length = 20 + below(world, 60);
   for (int call = 0; call < length; ++call) {
