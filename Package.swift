@@ -120,6 +120,7 @@ let package = Package(
     .target(
       name: "CPlugin", dependencies: ["CShims"], exclude: ["functions.txt"], publicHeadersPath: ".",
       cSettings: [.headerSearchPath("../../Include")]),
+    .target(name: "Charts", swiftSettings: strict),
     .executableTarget(
       name: "demo",
       dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -144,6 +145,7 @@ let package = Package(
       dependencies: ["Reference", "Models", "Layers", "Execution", "Tensors", "Kernels", "KernelTable"],
       path: "Tests/TestSupport",
       swiftSettings: hot),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests",
       dependencies: ["Kernels", "KernelTable", "Tensors", "Reference", "TestSupport"],

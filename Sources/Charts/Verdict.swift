@@ -1,0 +1,52 @@
+/// What an experiment found about a claim.
+package struct Verdict: Sendable {
+  package enum Outcome: String, Sendable {
+    case borneOut = "Borne out"
+    case partly = "Borne out in part"
+    case notBorneOut = "Not borne out"
+    case undecided = "Not decided"
+
+    /// A sign that tells it without colour.
+    var sign: String {
+      switch self {
+      case .borneOut: "✓"
+      case .partly: "◐"
+      case .notBorneOut: "✗"
+      case .undecided: "?"
+      }
+    }
+
+    var className: String {
+      switch self {
+      case .borneOut: "yes"
+      case .partly: "partly"
+      case .notBorneOut: "no"
+      case .undecided: "open"
+      }
+    }
+  }
+
+  package var outcome: Outcome
+  /// What was claimed, and by whom.
+  package var claim: String
+  /// What was seen, with its numbers.
+  package var seen: String
+
+  package init(_ outcome: Outcome, claim: String, seen: String) {
+    (self.outcome, self.claim, self.seen) = (outcome, claim, seen)
+  }
+
+  /// "✓ Borne out"
+  var badge: String { "<strong class=\"badge\">\(outcome.sign) \(outcome.rawValue)</strong>" }
+
+  var html: String {
+    """
+    <section class="verdict \(outcome.className)" aria-label="verdict">
+    <p>\(badge)</p>
+    <p><span class="term">The claim.</span> \(Markup.escaped(claim))</p>
+    <p><span class="term">What was seen.</span> \(Markup.escaped(seen))</p>
+    </section>
+
+    """
+  }
+}
