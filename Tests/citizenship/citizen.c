@@ -126,6 +126,8 @@ static void test_surroundings_stay(void) {
   unsigned long long signals = caught_signals();
   unsigned long environment = environment_sum();
   char *locale = strdup(setlocale(LC_ALL, NULL));
+  /* sigprocmask and sigemptyset set the bits of the signals that there are, a part of a sigset_t. */
+  memset(&mask_before, 0, sizeof mask_before), memset(&mask_after, 0, sizeof mask_after);
   sigprocmask(SIG_SETMASK, NULL, &mask_before);
   int file = mkstemp(written), real_output = dup(1), real_error = dup(2);
   fflush(NULL);
