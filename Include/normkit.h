@@ -14,9 +14,10 @@
  * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
  * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
  *
- * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
- * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
- * are independent.
+ * THREADS. Any function may be called from any thread. Each says which objects it changes, reads or frees: one object
+ * serves one call that changes it, or any number that read it; a call that comes in between returns NORMKIT_BUSY at
+ * once and changes nothing. "Any time" stands where that never happens. A layer is a part of its model. Different
+ * objects are independent.
  */
 #ifndef NORMKIT_H
 #define NORMKIT_H
@@ -35,7 +36,7 @@ extern "C" {
 #endif
 
 /** The version of this header. normkit_version() is that of the library in use. */
-#define NORMKIT_VERSION "0.1.0"
+#define NORMKIT_VERSION "0.2.0"
 /** What the binary interface promises; a number that grows only if something is taken away or changed. */
 #define NORMKIT_ABI_VERSION 1
 
@@ -346,9 +347,11 @@ typedef void (*normkit_destroy_callback)(void *user_data);
    The library itself: which version is running, what went wrong last, how many threads it uses. */
 
 /**
- * The version of the library in use, as text: "0.1.0".
+ * The version of the library in use, as text: "0.2.0".
  *
  * @return text that lives as long as the library; never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_version(void);
 
@@ -357,15 +360,19 @@ NORMKIT_API const char *normkit_version(void);
  * built with.
  *
  * A program built with this header runs with every library that returns the same number.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API uint32_t normkit_abi_version(void);
 
 /**
- * What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+ * What the library in use is, for logs: "NormKit 0.2.0, ABI 1, x86-64, kernels avx512".
  *
  * The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
  *
  * @return text that lives as long as the library; never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_build_info(void);
 
@@ -374,6 +381,8 @@ NORMKIT_API const char *normkit_build_info(void);
  *
  * @return text that lives as long as the library; "unknown status" for a number that is none. Never
  *     NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_status_name(normkit_status status);
 
@@ -386,6 +395,8 @@ NORMKIT_API const char *normkit_status_name(normkit_status status);
  *
  * @return text of this thread, valid until this thread's next failed call; "" before the first.
  *     Never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_last_error_message(void);
 
@@ -395,6 +406,8 @@ NORMKIT_API const char *normkit_last_error_message(void);
  *
  * @return text of this thread, valid until this thread's next failed call; "" where the mistake is
  *     in no single argument. Never NULL.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API const char *normkit_last_error_argument(void);
 
@@ -402,6 +415,8 @@ NORMKIT_API const char *normkit_last_error_argument(void);
  * How many threads work on one call, the calling one included; at least 1.
  *
  * @param out_threads receives the number.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
 
@@ -411,6 +426,8 @@ NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
  *
  * @param threads 1 to 256; 0 for the library's own choice: the environment's NORMKIT_NUM_THREADS
  *     or, without it, the cores that this process may use.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
 
@@ -431,6 +448,8 @@ NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when another listener takes the place and the last line
  *     has been heard; may be NULL. When this call fails it is not called.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_set_log(
     normkit_log_level level, normkit_log_callback callback, void *user_data,
@@ -451,6 +470,8 @@ NORMKIT_API normkit_status normkit_set_log(
  * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
  * @param rank how many sizes there are, 2 to 8.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create(
     const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
@@ -466,6 +487,8 @@ NORMKIT_API normkit_status normkit_dataset_create(
  * @param labels_path the file of labels.
  * @param scale what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_load_idx(
     const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
@@ -477,6 +500,8 @@ NORMKIT_API normkit_status normkit_dataset_load_idx(
  * @param dataset the one to change.
  * @param labels [N] class numbers from 0; the memory must last as the inputs' must.
  * @param count how many labels there are; must be N.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_labels(
     normkit_dataset dataset, const int32_t *labels, int64_t count);
@@ -489,6 +514,8 @@ NORMKIT_API normkit_status normkit_dataset_set_labels(
  * @param values [N, ...] numbers; the memory must last as the inputs' must.
  * @param sizes the sizes of the values' axes; the first must be N.
  * @param rank how many sizes there are, 2 to 8.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_values(
     normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
@@ -503,6 +530,8 @@ NORMKIT_API normkit_status normkit_dataset_set_values(
  * @param weights [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL
  *     takes weights away.
  * @param count how many weights there are; must be N.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_weights(
     normkit_dataset dataset, const float *weights, int64_t count);
@@ -515,6 +544,8 @@ NORMKIT_API normkit_status normkit_dataset_set_weights(
  * @param first the first example's number, from 0.
  * @param count how many examples, at least 1.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create_range(
     normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
@@ -529,6 +560,8 @@ NORMKIT_API normkit_status normkit_dataset_create_range(
  * @param seed the same seed divides the same number of examples in the same way, everywhere.
  * @param out_train receives a handle; free it with normkit_dataset_free.
  * @param out_test receives a handle; free it with normkit_dataset_free.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_split(
     normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
@@ -539,6 +572,8 @@ NORMKIT_API normkit_status normkit_dataset_split(
  *
  * @param dataset the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_t *out_count);
 
@@ -549,6 +584,8 @@ NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_input_shape(
     normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -558,6 +595,8 @@ NORMKIT_API normkit_status normkit_dataset_input_shape(
  *
  * @param dataset the one to ask.
  * @param out_inputs receives the address of the first number.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_inputs(
     normkit_dataset dataset, const float **out_inputs);
@@ -568,6 +607,8 @@ NORMKIT_API normkit_status normkit_dataset_inputs(
  *
  * @param dataset the one to ask.
  * @param out_labels receives the address of the first label.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_labels(
     normkit_dataset dataset, const int32_t **out_labels);
@@ -576,6 +617,8 @@ NORMKIT_API normkit_status normkit_dataset_labels(
  * Frees a dataset. Memory of the caller's that it viewed is the caller's again.
  *
  * @param dataset a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
 
@@ -595,6 +638,8 @@ NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
  * @param rank how many sizes there are, 1 to 8.
  * @param seed what every random number of the model comes from: the same seed gives the same bits.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_create(
     const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
@@ -606,6 +651,8 @@ NORMKIT_API normkit_status normkit_model_create(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_input_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -617,6 +664,8 @@ NORMKIT_API normkit_status normkit_model_input_shape(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_output_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -626,6 +675,8 @@ NORMKIT_API normkit_status normkit_model_output_shape(
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_t *out_count);
 
@@ -636,6 +687,8 @@ NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_
  * @param place the layer's number, from 0; a residual block's comes before those in it, the main
  *     path's first.
  * @param out_layer receives the handle, which needs no freeing.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer(
     normkit_model model, int64_t place, normkit_layer *out_layer);
@@ -644,6 +697,8 @@ NORMKIT_API normkit_status normkit_model_layer(
  * Frees a model with its layers and its training.
  *
  * @param model a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_free(normkit_model model);
 
@@ -658,6 +713,8 @@ NORMKIT_API normkit_status normkit_model_free(normkit_model model);
  * @param model the one to extend.
  * @param units the number of outputs, at least 1.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dense(
     normkit_model model, int64_t units, normkit_layer *out_layer);
@@ -670,6 +727,8 @@ NORMKIT_API normkit_status normkit_model_add_dense(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_batch_normalization(
     normkit_model model, normkit_layer *out_layer);
@@ -680,6 +739,8 @@ NORMKIT_API normkit_status normkit_model_add_batch_normalization(
  * @param model the one to extend.
  * @param activation which.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_activation(
     normkit_model model, normkit_activation activation, normkit_layer *out_layer);
@@ -691,6 +752,8 @@ NORMKIT_API normkit_status normkit_model_add_activation(
  * @param negative_slope at least 0; there is no default, since Keras has two (.3, .2) and PyTorch a
  *     third (.01).
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_leaky_relu(
     normkit_model model, float negative_slope, normkit_layer *out_layer);
@@ -702,6 +765,8 @@ NORMKIT_API normkit_status normkit_model_add_leaky_relu(
  * @param model the one to extend.
  * @param rate from 0 to under 1.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dropout(
     normkit_model model, float rate, normkit_layer *out_layer);
@@ -711,6 +776,8 @@ NORMKIT_API normkit_status normkit_model_add_dropout(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normkit_layer *out_layer);
 
@@ -723,6 +790,8 @@ NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normki
  *
  * @param layer the one to name.
  * @param name not empty, without a slash, and the model's only one.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const char *name);
 
@@ -733,6 +802,8 @@ NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const cha
  * @param layer the one to ask.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
@@ -745,6 +816,8 @@ NORMKIT_API normkit_status normkit_layer_name(
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
  * @param capacity how many bytes there is room for; 32 always suffice.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_kind(
     normkit_layer layer, char *out_kind, int64_t capacity);
@@ -756,6 +829,8 @@ NORMKIT_API normkit_status normkit_layer_kind(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -770,6 +845,8 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
  *
  * @param layer the one to change.
  * @param trainable false to hold the weights still.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool trainable);
 
@@ -779,6 +856,8 @@ NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool
  *
  * @param layer a dense layer of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -788,6 +867,8 @@ NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool 
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -798,6 +879,8 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -819,6 +902,8 @@ NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_conv2d(
     normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
@@ -833,6 +918,8 @@ NORMKIT_API normkit_status normkit_model_add_conv2d(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
     normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
@@ -847,6 +934,8 @@ NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
  * @param layer a convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -857,6 +946,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_strides(
  *
  * @param layer a convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -866,6 +957,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -876,6 +969,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -889,6 +984,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -899,6 +996,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
     normkit_layer layer, bool use_bias);
@@ -910,6 +1009,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param multiplier at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
     normkit_layer layer, int64_t multiplier);
@@ -920,6 +1021,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -930,6 +1033,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -950,6 +1055,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -966,6 +1073,8 @@ NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -977,6 +1086,8 @@ NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
  * @param model the one to extend; its output so far must be images.
  * @param keep_dimensions true for [1, 1, channels].
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
     normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
@@ -993,6 +1104,8 @@ NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
  * @param left columns before, at least 0.
  * @param right columns behind, at least 0.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
     normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
@@ -1006,6 +1119,8 @@ NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
  * @param layer max pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1018,6 +1133,8 @@ NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
  * @param layer average pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1037,6 +1154,8 @@ NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
  *
  * @param model the one to extend.
  * @param out_layer receives the block's handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_residual(
     normkit_model model, normkit_layer *out_layer);
@@ -1049,6 +1168,8 @@ NORMKIT_API normkit_status normkit_model_begin_residual(
  * when no block is open or its shortcut has begun already.
  *
  * @param model the one to extend.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
 
@@ -1060,6 +1181,8 @@ NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
  *
  * @param model the one to extend.
  * @param activation what is applied to the sum; NORMKIT_ACTIVATION_LINEAR for nothing.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_end_residual(
     normkit_model model, normkit_activation activation);
@@ -1069,6 +1192,8 @@ NORMKIT_API normkit_status normkit_model_end_residual(
  *
  * @param layer a residual block, at any time after its end.
  * @param negative_slope at least 0.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
     normkit_layer layer, float negative_slope);
@@ -1085,6 +1210,8 @@ NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
  * variance, and training on one value a channel is an error. Setters may change each after.
  *
  * @param layer batch normalization, at any time.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normkit_layer layer);
 
@@ -1093,6 +1220,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normki
  *
  * @param layer batch normalization, at any time.
  * @param momentum 0 to 1, in Keras's sense: 1 minus PyTorch's.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
     normkit_layer layer, double momentum);
@@ -1102,6 +1231,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
  *
  * @param layer batch normalization, at any time.
  * @param epsilon over 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
     normkit_layer layer, double epsilon);
@@ -1111,6 +1242,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param center false for no beta.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer layer, bool center);
 
@@ -1119,6 +1252,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer 
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param scale false for no gamma.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer layer, bool scale);
 
@@ -1127,6 +1262,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer l
  *
  * @param layer batch normalization, at any time.
  * @param averaging which.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
     normkit_layer layer, normkit_averaging averaging);
@@ -1137,6 +1274,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
  *
  * @param layer batch normalization, at any time.
  * @param unbiased true for PyTorch's way.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
     normkit_layer layer, bool unbiased);
@@ -1147,6 +1286,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
  *
  * @param layer batch normalization, at any time.
  * @param requires true to make it an error.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_values(
     normkit_layer layer, bool requires_);
@@ -1158,6 +1299,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_valu
  *
  * @param layer batch normalization, at any time.
  * @param statistics which.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
     normkit_layer layer, normkit_statistics statistics);
@@ -1167,6 +1310,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
  *
  * @param layer batch normalization, at any time.
  * @param updates false to hold them still.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
     normkit_layer layer, bool updates);
@@ -1178,6 +1323,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param axis counted as Keras counts, with the batch as axis 0; or from the end, below 0.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer layer, int64_t axis);
 
@@ -1190,6 +1337,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer la
  *
  * @param layer batch normalization, at any time.
  * @param size at least 1; 0 for the whole batch.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
     normkit_layer layer, int64_t size);
@@ -1210,6 +1359,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
  * @param d_to in the end, at least 0.
  * @param d_begin the update at which d's limit begins to rise.
  * @param d_end the update from which on it is d_to, not before d_begin.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
     normkit_layer layer, double r_from, double r_to, int64_t r_begin, int64_t r_end, double d_from,
@@ -1221,6 +1372,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1231,6 +1384,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1242,6 +1397,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
  *
  * @param layer batch normalization.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_update_count(
     normkit_layer layer, int64_t *out_count);
@@ -1257,6 +1414,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_update_count(
  * @param layer batch normalization of a model not yet compiled or used; for all of a model's, at
  *     any time, there is normkit_model_add_statistics_set.
  * @param name not empty, without a slash, and the layer's only one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
     normkit_layer layer, const char *name);
@@ -1266,6 +1425,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param per_set true for gamma and beta of each set's own.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
     normkit_layer layer, bool per_set);
@@ -1279,6 +1440,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
  *
  * @param model one with batch normalization.
  * @param name not empty, without a slash, and the model's only one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model, const char *name);
 
@@ -1289,6 +1452,8 @@ NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model,
  * @param model the one to set.
  * @param name of a set; NULL for the unnamed one. Layers that have no set of that name use their
  *     unnamed one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model, const char *name);
 
@@ -1297,6 +1462,8 @@ NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model,
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_count(
     normkit_model model, int64_t *out_count);
@@ -1308,6 +1475,8 @@ NORMKIT_API normkit_status normkit_model_statistics_set_count(
  * @param place the set's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -1329,6 +1498,8 @@ NORMKIT_API normkit_status normkit_model_statistics_set_name(
  * @param set the named statistics to write; NULL for those in use.
  * @param progress called after every batch on this thread; may be NULL.
  * @param user_data passed to the callback.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_recalibrate(
     normkit_model model, normkit_dataset dataset, normkit_recalibration mode, int64_t batch_size,
@@ -1345,6 +1516,8 @@ NORMKIT_API normkit_status normkit_model_recalibrate(
  * @param dataset the one to mark.
  * @param sets [N] numbers, viewed, not copied; NULL for none.
  * @param count how many there are: N.
+ *
+ * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
     normkit_dataset dataset, const int32_t *sets, int64_t count);
@@ -1357,6 +1530,8 @@ NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
  * @param mask [N, rows] numbers, viewed, not copied; an example's rows are its places that have a
  *     run of channels each: the product of its sizes but the last. NULL for none.
  * @param count how many numbers there are.
+ *
+ * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_mask(
     normkit_dataset dataset, const float *mask, int64_t count);
@@ -1374,6 +1549,8 @@ NORMKIT_API normkit_status normkit_dataset_set_mask(
  * @param model a compiled one; compiling it anew parts it from the others.
  * @param all_reduce called on the thread that trains; NULL to train alone again.
  * @param user_data passed to the callback.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_all_reduce(
     normkit_model model, normkit_all_reduce_callback all_reduce, void *user_data);
@@ -1392,6 +1569,8 @@ NORMKIT_API normkit_status normkit_model_set_all_reduce(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_layer_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1407,6 +1586,8 @@ NORMKIT_API normkit_status normkit_model_add_layer_normalization(
  *     group of each.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_group_normalization(
     normkit_model model, int64_t groups, double epsilon, normkit_layer *out_layer);
@@ -1420,6 +1601,8 @@ NORMKIT_API normkit_status normkit_model_add_group_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_instance_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1433,6 +1616,8 @@ NORMKIT_API normkit_status normkit_model_add_instance_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the mean square, over 0: 1e-6 in Keras.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_rms_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1444,6 +1629,8 @@ NORMKIT_API normkit_status normkit_model_add_rms_normalization(
  * @param layer such a layer of a model not yet compiled or used.
  * @param scale whether gamma is learned and multiplied by.
  * @param center whether beta is learned and added; root mean square normalization has none.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_normalization_set_affine(
     normkit_layer layer, bool scale, bool center);
@@ -1458,6 +1645,8 @@ NORMKIT_API normkit_status normkit_normalization_set_affine(
  *
  * @param learning_rate the step size, over 0; Keras's default is .01.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_sgd(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1467,6 +1656,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_sgd(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_adam(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1477,6 +1668,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_adam(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1488,6 +1681,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
  * @param optimizer made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
  * @param momentum from 0 to under 1.
  * @param nesterov true for w += momentum * v - rate * gradient; needs a momentum over 0.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_momentum(
     normkit_optimizer optimizer, float momentum, bool nesterov);
@@ -1500,6 +1695,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_momentum(
  * @param beta1 the old average's weight for the gradient, from 0 to under 1.
  * @param beta2 the same for its square.
  * @param epsilon over 0.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_betas(
     normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
@@ -1513,6 +1710,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_betas(
  * @param epsilon over 0.
  * @param centered true to take the square of the gradient's own average off: a variance in the
  *     square's place.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_rho(
     normkit_optimizer optimizer, double rho, float epsilon, bool centered);
@@ -1523,6 +1722,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_rho(
  * @param optimizer the one to change.
  * @param clipping how.
  * @param limit over 0; not used with NORMKIT_CLIPPING_NONE.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_clipping(
     normkit_optimizer optimizer, normkit_clipping clipping, float limit);
@@ -1533,6 +1734,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_clipping(
  *
  * @param optimizer the one to change.
  * @param decay at least 0; Keras's AdamW has .004.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
     normkit_optimizer optimizer, float decay);
@@ -1544,6 +1747,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
  * @param steps training steps for one factor of decay_rate, at least 1.
  * @param decay_rate over 0.
  * @param staircase true to round the quotient down.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
     normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
@@ -1555,6 +1760,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
  * @param optimizer the one to change.
  * @param steps training steps that it takes, at least 1.
  * @param alpha what is left of the rate, 0 to 1.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
     normkit_optimizer optimizer, int64_t steps, float alpha);
@@ -1567,6 +1774,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
  * @param boundaries [count] rising steps.
  * @param factors [count + 1] numbers over 0.
  * @param count how many boundaries there are, 1 to 65536.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
     normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
@@ -1575,6 +1784,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
  * Frees an optimizer. Models compiled with it have their own copy.
  *
  * @param optimizer a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
 
@@ -1588,6 +1799,8 @@ NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
  * or to stop early.
  *
  * @param out_options receives the handle; free it with normkit_fit_options_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_options);
 
@@ -1596,6 +1809,8 @@ NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_o
  *
  * @param options those to change.
  * @param epochs at least 1.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_epochs(
     normkit_fit_options options, int64_t epochs);
@@ -1605,6 +1820,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_epochs(
  *
  * @param options those to change.
  * @param batch_size at least 1.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
     normkit_fit_options options, int64_t batch_size);
@@ -1614,6 +1831,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
  *
  * @param options those to change.
  * @param shuffle false to take the examples in their order.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
     normkit_fit_options options, bool shuffle);
@@ -1623,6 +1842,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
  *
  * @param options those to change.
  * @param seed the same one gives the same orders.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
     normkit_fit_options options, uint64_t seed);
@@ -1632,6 +1853,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
  *
  * @param options those to change.
  * @param last_batch which.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
     normkit_fit_options options, normkit_last_batch last_batch);
@@ -1643,6 +1866,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
  * @param validation the examples, which must not be freed before the fit; the null handle for none.
  * @param statistics which normalize meanwhile; NORMKIT_STATISTICS_RUNNING is what a deployed model
  *     uses.
+ *
+ * Threads: changes the options, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_validation(
     normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
@@ -1656,6 +1881,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_validation(
  * @param minimum_delta only a change of more than this is an improvement; at least 0.
  * @param restore_best true to put the weights and running statistics of the best epoch back at the
  *     end.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
     normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
@@ -1669,6 +1896,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when the options are freed or get another callback; may
  *     be NULL. When this call fails it is not called.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress(
     normkit_fit_options options, normkit_progress_callback callback, void *user_data,
@@ -1686,6 +1915,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress(
  * @param path the file, made or replaced; NULL for none. NORMKIT_IO from the fit when it cannot be
  *     written.
  * @param steps a checkpoint after every so many steps, at least 1.
+ *
+ * Threads: changes the options. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
     normkit_fit_options options, const char *path, int64_t steps);
@@ -1699,6 +1930,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
  *
  * @param options those to change.
  * @param seconds at least 0; what the callback answers takes effect that much later.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
     normkit_fit_options options, double seconds);
@@ -1707,6 +1940,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
  * Frees options.
  *
  * @param options a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options);
 
@@ -1723,6 +1958,8 @@ NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options)
  * @param model the one to train.
  * @param optimizer copied; it may be freed or changed after without effect on the model.
  * @param loss what to make small.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
@@ -1737,6 +1974,8 @@ NORMKIT_API normkit_status normkit_model_compile(
  * @param number how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to t *
  *     (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0
  *     for every other loss.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile_with(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
@@ -1746,6 +1985,8 @@ NORMKIT_API normkit_status normkit_model_compile_with(
  *
  * @param model a compiled one.
  * @param out_learning_rate receives the rate.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_learning_rate(
     normkit_model model, float *out_learning_rate);
@@ -1756,6 +1997,8 @@ NORMKIT_API normkit_status normkit_model_learning_rate(
  *
  * @param model a compiled one.
  * @param learning_rate over 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_learning_rate(
     normkit_model model, float learning_rate);
@@ -1774,6 +2017,8 @@ NORMKIT_API normkit_status normkit_model_set_learning_rate(
  * @param dataset the examples, with labels or values as the loss asks for.
  * @param options how; the null handle for the defaults.
  * @param out_history receives a handle; free it with normkit_history_free. May be NULL.
+ *
+ * Threads: changes the model, reads the dataset, reads the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_fit(
     normkit_model model, normkit_dataset dataset, normkit_fit_options options,
@@ -1790,6 +2035,8 @@ NORMKIT_API normkit_status normkit_model_fit(
  * @param out_loss receives the mean loss before the step; may be NULL.
  * @param out_accuracy receives the share of right answers before the step, not a number where the
  *     loss has none; may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_train_on_batch(
     normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
@@ -1806,6 +2053,8 @@ NORMKIT_API normkit_status normkit_model_train_on_batch(
  * @param out_loss receives the mean loss; may be NULL.
  * @param out_accuracy receives the share of right answers, not a number where the loss has none;
  *     may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_evaluate(
     normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
@@ -1826,6 +2075,8 @@ NORMKIT_API normkit_status normkit_model_evaluate(
  *     batch_size.
  * @param out_outputs receives [N, ...] numbers of the model's output shape, row by row.
  * @param count how many numbers there is room for: exactly those.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
@@ -1840,6 +2091,8 @@ NORMKIT_API normkit_status normkit_model_predict(
  * it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
  *
  * @param model the one being trained.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
 
@@ -1852,6 +2105,8 @@ NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
  * @param model the one being trained.
  * @param out_progress receives what a progress callback would be told.
  * @param size sizeof(normkit_progress) of the caller's header: no more is written.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_get_progress(
     normkit_model model, normkit_progress *out_progress, uint64_t size);
@@ -1869,6 +2124,8 @@ NORMKIT_API normkit_status normkit_model_get_progress(
  * @param model a compiled one.
  * @param measure what.
  * @param number the measure's number: k, the thresholds, or 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_metric(
     normkit_model model, normkit_measure measure, int64_t number);
@@ -1878,6 +2135,8 @@ NORMKIT_API normkit_status normkit_model_add_metric(
  *
  * @param model a compiled one.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64_t *out_count);
 
@@ -1888,6 +2147,8 @@ NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64
  * @param model a compiled one.
  * @param metric its place in the order in which metrics were added, from 0.
  * @param out_value receives the value.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_value(
     normkit_model model, int64_t metric, double *out_value);
@@ -1901,6 +2162,8 @@ NORMKIT_API normkit_status normkit_model_metric_value(
  * @param of_validation true for those of the validation dataset, false for those of training.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_metric_values(
     normkit_history history, int64_t metric, bool of_validation, double *out_values, int64_t count);
@@ -1914,6 +2177,8 @@ NORMKIT_API normkit_status normkit_history_metric_values(
  *
  * @param history the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, int64_t *out_count);
 
@@ -1924,6 +2189,8 @@ NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, 
  * @param history the one to ask.
  * @param metric which.
  * @param out_measured receives true or false.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_has_metric(
     normkit_history history, normkit_metric metric, bool *out_measured);
@@ -1935,6 +2202,8 @@ NORMKIT_API normkit_status normkit_history_has_metric(
  * @param metric which.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_values(
     normkit_history history, normkit_metric metric, double *out_values, int64_t count);
@@ -1944,6 +2213,8 @@ NORMKIT_API normkit_status normkit_history_values(
  *
  * @param history the one to ask.
  * @param out_end receives the reason.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_end *out_end);
 
@@ -1952,6 +2223,8 @@ NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_
  *
  * @param history the one to ask.
  * @param out_epoch receives its number, from 0.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, int64_t *out_epoch);
 
@@ -1959,6 +2232,8 @@ NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, i
  * Frees a history.
  *
  * @param history a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_free(normkit_history history);
 
@@ -1972,6 +2247,8 @@ NORMKIT_API normkit_status normkit_history_free(normkit_history history);
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64_t *out_count);
 
@@ -1982,6 +2259,8 @@ NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64
  * @param place the tensor's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -1994,6 +2273,8 @@ NORMKIT_API normkit_status normkit_model_tensor_name(
  * @param out_sizes receives the sizes, outermost first; a dense kernel is [inputs, units].
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_shape(
     normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -2004,6 +2285,8 @@ NORMKIT_API normkit_status normkit_model_tensor_shape(
  * @param model the one to ask.
  * @param name the tensor's name.
  * @param out_role receives the role.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_role(
     normkit_model model, const char *name, normkit_role *out_role);
@@ -2015,6 +2298,8 @@ NORMKIT_API normkit_status normkit_model_tensor_role(
  * @param name the tensor's name.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_tensor(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2026,6 +2311,8 @@ NORMKIT_API normkit_status normkit_model_get_tensor(
  * @param name the tensor's name.
  * @param values the numbers, row by row; copied.
  * @param count how many numbers there are: exactly the tensor's.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_tensor(
     normkit_model model, const char *name, const float *values, int64_t count);
@@ -2037,6 +2324,8 @@ NORMKIT_API normkit_status normkit_model_set_tensor(
  * @param name a weight's name; NORMKIT_INVALID_ARGUMENT for a running statistic.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_gradient(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2055,6 +2344,8 @@ NORMKIT_API normkit_status normkit_model_get_gradient(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2069,6 +2360,8 @@ NORMKIT_API normkit_status normkit_model_description(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_training_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2080,6 +2373,8 @@ NORMKIT_API normkit_status normkit_model_training_description(
  * @param model a compiled one.
  * @param out_steps receives the steps; may be NULL.
  * @param out_epochs receives the epochs; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_steps(
     normkit_model model, int64_t *out_steps, int64_t *out_epochs);
@@ -2089,6 +2384,8 @@ NORMKIT_API normkit_status normkit_model_steps(
  * averages stay.
  *
  * @param model the one to begin again with.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
 
@@ -2104,6 +2401,8 @@ NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
  * @param model the one to ask.
  * @param out_used receives the bytes in use; may be NULL.
  * @param out_limit receives the bytes that it may use, 0 without a limit; may be NULL.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_memory(
     normkit_model model, int64_t *out_used, int64_t *out_limit);
@@ -2114,6 +2413,8 @@ NORMKIT_API normkit_status normkit_model_memory(
  *
  * @param model the one to limit; what it uses already stays.
  * @param bytes at least 0; 0 for no limit.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, int64_t bytes);
 
@@ -2132,6 +2433,8 @@ NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, i
  * @param out_optimizer receives those of the optimizer's averages; may be NULL.
  * @param out_training receives those of the plan of a training step; may be NULL.
  * @param out_inference receives those of the plan of predicting as many examples; may be NULL.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_plan_memory(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
@@ -2148,6 +2451,8 @@ NORMKIT_API normkit_status normkit_model_plan_memory(
  *
  * @param model the one to save.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *path);
 
@@ -2160,6 +2465,8 @@ NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *p
  *
  * @param path a file that normkit_model_save or normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *out_model);
 
@@ -2169,6 +2476,8 @@ NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *o
  *
  * @param model a compiled one; NORMKIT_STATE for another.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, const char *path);
 
@@ -2180,6 +2489,8 @@ NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, co
  *
  * @param path a file that normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load_checkpoint(
     const char *path, normkit_model *out_model);
@@ -2449,6 +2760,8 @@ typedef struct normkit_api {
  *
  * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
  * @param out_api receives the table, which lives as long as the library.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
 

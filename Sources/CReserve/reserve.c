@@ -12,6 +12,7 @@
  */
 #include "normkit_reserve.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ static atomic_flag lock = ATOMIC_FLAG_INIT;
 extern void *__real_malloc(size_t size);
 extern void *__real_calloc(size_t count, size_t size);
 extern void *__real_realloc(void *block, size_t size);
+extern int __real_posix_memalign(void **out_block, size_t alignment, size_t size);
 extern void __real_free(void *block);
 extern size_t __real_malloc_usable_size(void *block);
 
@@ -92,6 +94,16 @@ void *__wrap_calloc(size_t count, size_t size) {
   if (block != NULL || (size != 0 && count > SIZE_MAX / size)) return block;
   block = take(count * size);
   return block != NULL ? memset(block, 0, count * size) : NULL;
+}
+
+/* Swift's own blocks with an alignment named, such as UnsafeMutablePointer.allocate's, ask for no more than malloc's. Those
+ * who ask for more are large buffers, which see the failure. */
+int __wrap_posix_memalign(void **out_block, size_t alignment, size_t size) {
+  if (alignment > sizeof(header)) return __real_posix_memalign(out_block, alignment, size);
+  void *block = __wrap_malloc(size);
+  if (block == NULL) return ENOMEM;
+  *out_block = block;
+  return 0;
 }
 
 void __wrap_free(void *block) {

@@ -33,7 +33,7 @@ extension Trainer {
     sections[Self.section] = try description(epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
     var tensors = try model.archiveTensors()
     let slots = state.slotValues
-    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: Array(slots)))
+    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: UnsafeBufferPointer(slots)))
     try Archive.write(ArchiveContents(tensors: tensors, metadata: sections), to: path)
   }
 

@@ -182,6 +182,13 @@ void free_everything(struct world *world) {
   }
 }
 
+void begin_sequence(struct world *world) {
+  /* Now and then the bad calls come before any good one. */
+  if (chance(world, 85)) world->trained = train(world);
+  /* What may be set only before a model has a network. */
+  if (chance(world, 50)) make_model(world, chance(world, 20));
+}
+
 /* Calls as the world's draws have it, then proof that the library still works. */
 static void run_calls(struct world *world) {
   static double expected;
@@ -191,10 +198,7 @@ static void run_calls(struct world *world) {
   is_first = false;
   world->random = random;
   MUST(world, normkit_set_num_threads, 0);
-  /* Now and then the bad calls come before any good one. */
-  if (chance(world, 85)) world->trained = train(world);
-  /* A model that is still without a network, for what may be set only before. */
-  if (chance(world, 50)) make_model(world, chance(world, 20));
+  begin_sequence(world);
   const struct call *calls;
   int count = all_calls(&calls), length = 20 + below(world, 60);
   for (int call = 0; call < length; ++call) {
