@@ -68,6 +68,7 @@ static normkit_model make_model(struct world *world, bool of_images) {
   MUST(world, normkit_model_add_batch_normalization, model, NULL);
   MUST(world, normkit_model_add_activation, model, (normkit_activation)below(world, 5), NULL);
   if (chance(world, 30)) MUST(world, normkit_model_add_dropout, model, .2F, NULL);
+  if (chance(world, 30)) MUST(world, normkit_model_add_layer_normalization, model, .001, NULL);
   MUST(world, normkit_model_add_dense, model, 3, NULL);
   if (chance(world, 30)) {
     MUST(world, normkit_model_begin_residual, model, layer);
