@@ -13,7 +13,7 @@ if [ "${1:-}" = valgrind ]; then
   # This valgrind may not know AVX-512; Python's allocator is not valgrind's business.
   export NORMKIT_CPU=avx2 PYTHONMALLOC=malloc
   runner=(valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
-    --suppressions=Tests/valgrind.supp)
+    --suppressions="$PWD/Tests/valgrind.supp")
 fi
 passed=0
 failed=0

@@ -133,12 +133,41 @@ size_t __wrap_malloc_usable_size(void *block) {
   return is_reserved(block) ? size_of(block) : __real_malloc_usable_size(block);
 }
 
-/* C++'s operator new and delete, which the Swift runtime's own code uses. */
-void *__wrap__Znwm(size_t size) { return __wrap_malloc(size); }
-void *__wrap__Znam(size_t size) { return __wrap_malloc(size); }
-void __wrap__ZdlPv(void *block) { __wrap_free(block); }
-void __wrap__ZdaPv(void *block) { __wrap_free(block); }
+/* C++'s operator new and delete, which the Swift runtime's own code uses: the process's own, which the host may have
+ * replaced, since blocks go between this library and the C++ library. Not to throw, new is asked with std::nothrow. */
+extern void *_ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
+extern void *_ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
+extern const char _ZSt7nothrow;
+extern void __real__ZdlPv(void *block);
+extern void __real__ZdaPv(void *block);
+
+void *__wrap__Znwm(size_t size) {
+  void *block = _ZnwmRKSt9nothrow_t(size, &_ZSt7nothrow);
+  return block != NULL ? block : take(size);
+}
+
+void *__wrap__Znam(size_t size) {
+  void *block = _ZnamRKSt9nothrow_t(size, &_ZSt7nothrow);
+  return block != NULL ? block : take(size);
+}
+
+void __wrap__ZdlPv(void *block) {
+  if (is_reserved(block)) {
+    give_back(block);
+  } else {
+    __real__ZdlPv(block);
+  }
+}
+
+void __wrap__ZdaPv(void *block) {
+  if (is_reserved(block)) {
+    give_back(block);
+  } else {
+    __real__ZdaPv(block);
+  }
+}
+
 void __wrap__ZdlPvm(void *block, size_t size) {
   (void)size;
-  __wrap_free(block);
+  __wrap__ZdlPv(block);
 }
