@@ -33,6 +33,8 @@ package struct BatchStatisticsStep: Sendable {
   }
 
   package var partials: BlockPartials
+  /// What the statistics are of. Read only where squares of a float overflow; what normalizes it comes after and keeps it.
+  package var source: Matrix
   package var parameters: NormalizationParameters
   /// nil: the running statistics stay as they are.
   package var running: Running?
@@ -52,7 +54,8 @@ package struct BatchStatisticsStep: Sendable {
     }
   }
 
-  package init(partials: BlockPartials, parameters: NormalizationParameters, running: Running?) {
+  package init(partials: BlockPartials, source: Matrix, parameters: NormalizationParameters, running: Running?) {
+    self.source = source
     self.partials = partials
     self.parameters = parameters
     self.running = running

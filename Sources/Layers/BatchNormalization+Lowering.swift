@@ -78,7 +78,7 @@ extension BatchNormalization {
       target.affine = try lowering.floats(NormalizationParameters.rows * input.channels, name: "batch affine")
     }
     var step = BatchStatisticsStep(
-      partials: partials, parameters: target, running: moves ? running : nil)
+      partials: partials, source: input, parameters: target, running: moves ? running : nil)
     if lowering.mode.isTraining, usesBatch, let renormalization {
       step.renormalization = .init(limits: renormalization.limits, running: running)
     }

@@ -7,6 +7,7 @@ extension Binder {
     let blocks = step.partials.blocks
     let means = partialSums(step.partials, channels: parameters.channels)
     let squares = means.next
+    let (values, source) = (UnsafePointer(floats(step.source.value)), step.source)
     let running = step.running.map { runningMemory($0) }
     let renormalization = step.renormalization.map { ($0.limits, runningMemory($0.running)) }
     let shared = step.exchange.flatMap { exchange in synchronizer.map { SharedMoments(doubles(exchange), $0) } }
@@ -22,7 +23,10 @@ extension Binder {
         }
         for channel in group {
           let lane = channel - group.lowerBound
-          let (mean, squares) = (merged.mean[lane], merged.squares[lane])
+          let mean = merged.mean[lane]
+          let squares =
+            merged.squares[lane].isFinite
+            ? merged.squares[lane] : Self.squares(of: values, channel: channel, source, around: mean)
           if let shared {
             shared.put(channel: channel, of: parameters.channels, count: merged.count, mean: mean, squares: squares)
             continue
@@ -36,6 +40,19 @@ extension Binder {
     }
     if let shared { bindShared(shared, parameters, running, renormalization) }
     if let running { phase(chunks: 1) { _, _ in running.countUpdate() } }
+  }
+
+  /// Σ(x − mean)² of a channel of numbers over 1e19 or so, whose squares no float holds; not a number where the mean is none.
+  private static func squares(
+    of values: UnsafePointer<Float>, channel: Int, _ source: Matrix, around mean: Double
+  ) -> Double {
+    guard mean.isFinite else { return .nan }
+    var sum = 0.0
+    for row in 0..<source.rows {
+      let distance = Double(values[row * source.channels + channel]) - mean
+      sum += distance * distance
+    }
+    return sum
   }
 
   mutating func bindRunningStatistics(_ step: RunningStatisticsStep) {

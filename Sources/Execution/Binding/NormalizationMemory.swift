@@ -113,6 +113,8 @@ struct RunningMemory {
     // The zero weight is a case of its own: a first batch must replace even an infinite old value.
     let kept = weightOfOld == 0 ? (0, 0) : (old.mean * weightOfOld, old.variance * weightOfOld)
     mean[channel] = Float(kept.0 + (1 - weightOfOld) * batchMean)
-    variance[channel] = Float(kept.1 + (1 - weightOfOld) * batchVariance)
+    // A variance that no float holds is the largest one: an infinite one would stay so for ever.
+    let next = kept.1 + (1 - weightOfOld) * batchVariance
+    variance[channel] = next > Double(Float.greatestFiniteMagnitude) ? .greatestFiniteMagnitude : Float(next)
   }
 }
