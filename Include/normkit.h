@@ -14,10 +14,9 @@
  * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
  * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
  *
- * THREADS. Any function may be called from any thread. Each says which objects it changes, reads or frees: one object
- * serves one call that changes it, or any number that read it; a call that comes in between returns NORMKIT_BUSY at
- * once and changes nothing. "Any time" stands where that never happens. A layer is a part of its model. Different
- * objects are independent.
+ * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
+ * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
+ * are independent.
  */
 #ifndef NORMKIT_H
 #define NORMKIT_H
@@ -36,7 +35,7 @@ extern "C" {
 #endif
 
 /** The version of this header. normkit_version() is that of the library in use. */
-#define NORMKIT_VERSION "0.2.0"
+#define NORMKIT_VERSION "0.1.0"
 /** What the binary interface promises; a number that grows only if something is taken away or changed. */
 #define NORMKIT_ABI_VERSION 1
 
@@ -117,6 +116,14 @@ typedef struct normkit_history {
   /** Which object in the life of that slot, from 1. */
   uint32_t generation;
 } normkit_history;
+
+/** What every layer of a model does with given examples. All zeros is the null handle. */
+typedef struct normkit_diagnosis {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_diagnosis;
 
 /** A function of every number, or of the channels of a row. */
 typedef enum normkit_activation {
@@ -312,6 +319,87 @@ typedef struct normkit_progress {
   double validation_accuracy;
 } normkit_progress;
 
+/** How an average of the weights is taken over training. */
+typedef enum normkit_weight_average {
+  /** Not at all. */
+  NORMKIT_WEIGHT_AVERAGE_NONE = 0,
+  /** average = momentum * average + (1 - momentum) * weights, from the first that counts: Keras's use_ema. */
+  NORMKIT_WEIGHT_AVERAGE_EXPONENTIAL = 1,
+  /** The plain mean: stochastic weight averaging (Izmailov et al. 2018, arXiv 1803.05407). */
+  NORMKIT_WEIGHT_AVERAGE_EQUAL = 2
+} normkit_weight_average;
+
+/** What a diagnosis tells of a layer. Norms are root mean squares. */
+typedef enum normkit_quantity {
+  /** Of the outputs, batch statistics normalizing; not a number where one of them was none. */
+  NORMKIT_QUANTITY_OUTPUT_NORM = 0,
+  /** Of the gradients of each example's loss by the outputs; where a layer without weights changes them in place, by its
+   *  inputs. None without a loss or where nothing is learned before. */
+  NORMKIT_QUANTITY_GRADIENT_NORM = 1,
+  /** Of the weights that learn. */
+  NORMKIT_QUANTITY_WEIGHT_NORM = 2,
+  /** Of the loss's gradient by them; none without a loss. */
+  NORMKIT_QUANTITY_WEIGHT_GRADIENT_NORM = 3,
+  /** Of batch norms and activations: five numbers, the 1st, 15th, 50th, 85th and 99th percentiles of what goes in. */
+  NORMKIT_QUANTITY_INPUT_PERCENTILES = 4,
+  /** The channels of the output in which a number was infinite or none. */
+  NORMKIT_QUANTITY_NON_FINITE_CHANNELS = 5,
+  /** Of a batch norm: batches that the running statistics have averaged. */
+  NORMKIT_QUANTITY_UPDATES = 6,
+  /** Of a batch norm: how much of the running statistics is still their start, in 0...1. */
+  NORMKIT_QUANTITY_START_SHARE = 7,
+  /** Of a batch norm: the norm of the difference between the outputs by batch and by running statistics, over that of the
+   *  outputs. */
+  NORMKIT_QUANTITY_GAP = 8,
+  /** Of a batch norm: how far the running means are from recalibrated ones, in standard deviations. */
+  NORMKIT_QUANTITY_MEAN_DRIFT = 9,
+  /** Of a batch norm: likewise the variances, as natural logarithms of their ratios. */
+  NORMKIT_QUANTITY_VARIANCE_DRIFT = 10,
+  /** Of a batch norm, each channel's. */
+  NORMKIT_QUANTITY_RUNNING_MEAN = 11,
+  /** Of a batch norm, each channel's. */
+  NORMKIT_QUANTITY_RUNNING_VARIANCE = 12,
+  /** Of a batch norm, each channel's, as recalibration over the same examples finds it. */
+  NORMKIT_QUANTITY_RECALIBRATED_MEAN = 13,
+  /** Of a batch norm, each channel's, likewise. */
+  NORMKIT_QUANTITY_RECALIBRATED_VARIANCE = 14,
+  /** Of a batch norm: the channels whose variance is less than epsilon. */
+  NORMKIT_QUANTITY_CONSTANT_CHANNELS = 15,
+  /** Of an activation: how many channels it has. */
+  NORMKIT_QUANTITY_UNITS = 16,
+  /** Of an activation: the channels whose derivative is 0 for every example. */
+  NORMKIT_QUANTITY_DEAD_UNITS = 17,
+  /** Of sigmoid and tanh: the channels of whose numbers at least 95 % are at the ends. */
+  NORMKIT_QUANTITY_SATURATED_UNITS = 18,
+  /** Of an activation: the share of numbers where the derivative is 0. */
+  NORMKIT_QUANTITY_ZERO_SHARE = 19,
+  /** Of an activation: the share of numbers at the ends of sigmoid or tanh, where the derivative is under 8 % of its
+   *  largest. */
+  NORMKIT_QUANTITY_SATURATED_SHARE = 20
+} normkit_quantity;
+
+/** What a diagnosis finds wrong. */
+typedef enum normkit_finding {
+  /** Numbers that are infinite or none. */
+  NORMKIT_FINDING_NOT_FINITE = 0,
+  /** Running statistics that are still partly their start. */
+  NORMKIT_FINDING_IMMATURE_STATISTICS = 1,
+  /** Running statistics far from recalibrated ones. */
+  NORMKIT_FINDING_DRIFTED_STATISTICS = 2,
+  /** A loss that differs between batch and running statistics. */
+  NORMKIT_FINDING_LOSS_GAP = 3,
+  /** Channels that batch norm sees as constant. */
+  NORMKIT_FINDING_CONSTANT_CHANNELS = 4,
+  /** Units that learn nothing for any example. */
+  NORMKIT_FINDING_DEAD_UNITS = 5,
+  /** Sigmoid and tanh units at their ends. */
+  NORMKIT_FINDING_SATURATED_UNITS = 6,
+  /** A gradient that is much smaller in the first layers than in the last. */
+  NORMKIT_FINDING_VANISHING_GRADIENT = 7,
+  /** One that is much larger there. */
+  NORMKIT_FINDING_EXPLODING_GRADIENT = 8
+} normkit_finding;
+
 /** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */
 typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *progress, void *user_data);
@@ -347,11 +435,9 @@ typedef void (*normkit_destroy_callback)(void *user_data);
    The library itself: which version is running, what went wrong last, how many threads it uses. */
 
 /**
- * The version of the library in use, as text: "0.2.0".
+ * The version of the library in use, as text: "0.1.0".
  *
  * @return text that lives as long as the library; never NULL.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_version(void);
 
@@ -360,19 +446,15 @@ NORMKIT_API const char *normkit_version(void);
  * built with.
  *
  * A program built with this header runs with every library that returns the same number.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API uint32_t normkit_abi_version(void);
 
 /**
- * What the library in use is, for logs: "NormKit 0.2.0, ABI 1, x86-64, kernels avx512".
+ * What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
  *
  * The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
  *
  * @return text that lives as long as the library; never NULL.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_build_info(void);
 
@@ -381,8 +463,6 @@ NORMKIT_API const char *normkit_build_info(void);
  *
  * @return text that lives as long as the library; "unknown status" for a number that is none. Never
  *     NULL.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_status_name(normkit_status status);
 
@@ -395,8 +475,6 @@ NORMKIT_API const char *normkit_status_name(normkit_status status);
  *
  * @return text of this thread, valid until this thread's next failed call; "" before the first.
  *     Never NULL.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_last_error_message(void);
 
@@ -406,8 +484,6 @@ NORMKIT_API const char *normkit_last_error_message(void);
  *
  * @return text of this thread, valid until this thread's next failed call; "" where the mistake is
  *     in no single argument. Never NULL.
- *
- * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API const char *normkit_last_error_argument(void);
 
@@ -415,8 +491,6 @@ NORMKIT_API const char *normkit_last_error_argument(void);
  * How many threads work on one call, the calling one included; at least 1.
  *
  * @param out_threads receives the number.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
 
@@ -426,8 +500,6 @@ NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
  *
  * @param threads 1 to 256; 0 for the library's own choice: the environment's NORMKIT_NUM_THREADS
  *     or, without it, the cores that this process may use.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
 
@@ -448,8 +520,6 @@ NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when another listener takes the place and the last line
  *     has been heard; may be NULL. When this call fails it is not called.
- *
- * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_set_log(
     normkit_log_level level, normkit_log_callback callback, void *user_data,
@@ -470,8 +540,6 @@ NORMKIT_API normkit_status normkit_set_log(
  * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
  * @param rank how many sizes there are, 2 to 8.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create(
     const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
@@ -487,8 +555,6 @@ NORMKIT_API normkit_status normkit_dataset_create(
  * @param labels_path the file of labels.
  * @param scale what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_load_idx(
     const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
@@ -500,8 +566,6 @@ NORMKIT_API normkit_status normkit_dataset_load_idx(
  * @param dataset the one to change.
  * @param labels [N] class numbers from 0; the memory must last as the inputs' must.
  * @param count how many labels there are; must be N.
- *
- * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_labels(
     normkit_dataset dataset, const int32_t *labels, int64_t count);
@@ -514,8 +578,6 @@ NORMKIT_API normkit_status normkit_dataset_set_labels(
  * @param values [N, ...] numbers; the memory must last as the inputs' must.
  * @param sizes the sizes of the values' axes; the first must be N.
  * @param rank how many sizes there are, 2 to 8.
- *
- * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_values(
     normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
@@ -530,8 +592,6 @@ NORMKIT_API normkit_status normkit_dataset_set_values(
  * @param weights [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL
  *     takes weights away.
  * @param count how many weights there are; must be N.
- *
- * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_weights(
     normkit_dataset dataset, const float *weights, int64_t count);
@@ -544,8 +604,6 @@ NORMKIT_API normkit_status normkit_dataset_set_weights(
  * @param first the first example's number, from 0.
  * @param count how many examples, at least 1.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create_range(
     normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
@@ -560,8 +618,6 @@ NORMKIT_API normkit_status normkit_dataset_create_range(
  * @param seed the same seed divides the same number of examples in the same way, everywhere.
  * @param out_train receives a handle; free it with normkit_dataset_free.
  * @param out_test receives a handle; free it with normkit_dataset_free.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_split(
     normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
@@ -572,8 +628,6 @@ NORMKIT_API normkit_status normkit_dataset_split(
  *
  * @param dataset the one to ask.
  * @param out_count receives the number.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_t *out_count);
 
@@ -584,8 +638,6 @@ NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_input_shape(
     normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -595,8 +647,6 @@ NORMKIT_API normkit_status normkit_dataset_input_shape(
  *
  * @param dataset the one to ask.
  * @param out_inputs receives the address of the first number.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_inputs(
     normkit_dataset dataset, const float **out_inputs);
@@ -607,8 +657,6 @@ NORMKIT_API normkit_status normkit_dataset_inputs(
  *
  * @param dataset the one to ask.
  * @param out_labels receives the address of the first label.
- *
- * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_labels(
     normkit_dataset dataset, const int32_t **out_labels);
@@ -617,8 +665,6 @@ NORMKIT_API normkit_status normkit_dataset_labels(
  * Frees a dataset. Memory of the caller's that it viewed is the caller's again.
  *
  * @param dataset a handle that nobody will use again; the null handle is nothing to free.
- *
- * Threads: frees the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
 
@@ -638,8 +684,6 @@ NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
  * @param rank how many sizes there are, 1 to 8.
  * @param seed what every random number of the model comes from: the same seed gives the same bits.
  * @param out_model receives the handle; free it with normkit_model_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_create(
     const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
@@ -651,8 +695,6 @@ NORMKIT_API normkit_status normkit_model_create(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_input_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -664,8 +706,6 @@ NORMKIT_API normkit_status normkit_model_input_shape(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_output_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -675,8 +715,6 @@ NORMKIT_API normkit_status normkit_model_output_shape(
  *
  * @param model the one to ask.
  * @param out_count receives the number.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_t *out_count);
 
@@ -687,8 +725,6 @@ NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_
  * @param place the layer's number, from 0; a residual block's comes before those in it, the main
  *     path's first.
  * @param out_layer receives the handle, which needs no freeing.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer(
     normkit_model model, int64_t place, normkit_layer *out_layer);
@@ -697,8 +733,6 @@ NORMKIT_API normkit_status normkit_model_layer(
  * Frees a model with its layers and its training.
  *
  * @param model a handle that nobody will use again; the null handle is nothing to free.
- *
- * Threads: frees the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_free(normkit_model model);
 
@@ -713,8 +747,6 @@ NORMKIT_API normkit_status normkit_model_free(normkit_model model);
  * @param model the one to extend.
  * @param units the number of outputs, at least 1.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dense(
     normkit_model model, int64_t units, normkit_layer *out_layer);
@@ -727,8 +759,6 @@ NORMKIT_API normkit_status normkit_model_add_dense(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_batch_normalization(
     normkit_model model, normkit_layer *out_layer);
@@ -739,8 +769,6 @@ NORMKIT_API normkit_status normkit_model_add_batch_normalization(
  * @param model the one to extend.
  * @param activation which.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_activation(
     normkit_model model, normkit_activation activation, normkit_layer *out_layer);
@@ -752,8 +780,6 @@ NORMKIT_API normkit_status normkit_model_add_activation(
  * @param negative_slope at least 0; there is no default, since Keras has two (.3, .2) and PyTorch a
  *     third (.01).
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_leaky_relu(
     normkit_model model, float negative_slope, normkit_layer *out_layer);
@@ -765,8 +791,6 @@ NORMKIT_API normkit_status normkit_model_add_leaky_relu(
  * @param model the one to extend.
  * @param rate from 0 to under 1.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dropout(
     normkit_model model, float rate, normkit_layer *out_layer);
@@ -776,8 +800,6 @@ NORMKIT_API normkit_status normkit_model_add_dropout(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normkit_layer *out_layer);
 
@@ -790,8 +812,6 @@ NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normki
  *
  * @param layer the one to name.
  * @param name not empty, without a slash, and the model's only one.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const char *name);
 
@@ -802,8 +822,6 @@ NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const cha
  * @param layer the one to ask.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
@@ -816,8 +834,6 @@ NORMKIT_API normkit_status normkit_layer_name(
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
  * @param capacity how many bytes there is room for; 32 always suffice.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_kind(
     normkit_layer layer, char *out_kind, int64_t capacity);
@@ -829,8 +845,6 @@ NORMKIT_API normkit_status normkit_layer_kind(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -845,8 +859,6 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
  *
  * @param layer the one to change.
  * @param trainable false to hold the weights still.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool trainable);
 
@@ -856,8 +868,6 @@ NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool
  *
  * @param layer a dense layer of a model not yet compiled or used.
  * @param use_bias false for no bias.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -867,8 +877,6 @@ NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool 
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -879,8 +887,6 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -902,8 +908,6 @@ NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_conv2d(
     normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
@@ -918,8 +922,6 @@ NORMKIT_API normkit_status normkit_model_add_conv2d(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
     normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
@@ -934,8 +936,6 @@ NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
  * @param layer a convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -946,8 +946,6 @@ NORMKIT_API normkit_status normkit_conv2d_set_strides(
  *
  * @param layer a convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -957,8 +955,6 @@ NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -969,8 +965,6 @@ NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -984,8 +978,6 @@ NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -996,8 +988,6 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
     normkit_layer layer, bool use_bias);
@@ -1009,8 +999,6 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param multiplier at least 1.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
     normkit_layer layer, int64_t multiplier);
@@ -1021,8 +1009,6 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1033,8 +1019,6 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1055,8 +1039,6 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -1073,8 +1055,6 @@ NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -1086,8 +1066,6 @@ NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
  * @param model the one to extend; its output so far must be images.
  * @param keep_dimensions true for [1, 1, channels].
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
     normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
@@ -1104,8 +1082,6 @@ NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
  * @param left columns before, at least 0.
  * @param right columns behind, at least 0.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
     normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
@@ -1119,8 +1095,6 @@ NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
  * @param layer max pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1133,8 +1107,6 @@ NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
  * @param layer average pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1154,8 +1126,6 @@ NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
  *
  * @param model the one to extend.
  * @param out_layer receives the block's handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_residual(
     normkit_model model, normkit_layer *out_layer);
@@ -1168,8 +1138,6 @@ NORMKIT_API normkit_status normkit_model_begin_residual(
  * when no block is open or its shortcut has begun already.
  *
  * @param model the one to extend.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
 
@@ -1181,8 +1149,6 @@ NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
  *
  * @param model the one to extend.
  * @param activation what is applied to the sum; NORMKIT_ACTIVATION_LINEAR for nothing.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_end_residual(
     normkit_model model, normkit_activation activation);
@@ -1192,8 +1158,6 @@ NORMKIT_API normkit_status normkit_model_end_residual(
  *
  * @param layer a residual block, at any time after its end.
  * @param negative_slope at least 0.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
     normkit_layer layer, float negative_slope);
@@ -1210,8 +1174,6 @@ NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
  * variance, and training on one value a channel is an error. Setters may change each after.
  *
  * @param layer batch normalization, at any time.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normkit_layer layer);
 
@@ -1220,8 +1182,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normki
  *
  * @param layer batch normalization, at any time.
  * @param momentum 0 to 1, in Keras's sense: 1 minus PyTorch's.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
     normkit_layer layer, double momentum);
@@ -1231,8 +1191,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
  *
  * @param layer batch normalization, at any time.
  * @param epsilon over 0.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
     normkit_layer layer, double epsilon);
@@ -1242,8 +1200,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param center false for no beta.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer layer, bool center);
 
@@ -1252,8 +1208,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer 
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param scale false for no gamma.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer layer, bool scale);
 
@@ -1262,8 +1216,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer l
  *
  * @param layer batch normalization, at any time.
  * @param averaging which.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
     normkit_layer layer, normkit_averaging averaging);
@@ -1274,8 +1226,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
  *
  * @param layer batch normalization, at any time.
  * @param unbiased true for PyTorch's way.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
     normkit_layer layer, bool unbiased);
@@ -1286,8 +1236,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
  *
  * @param layer batch normalization, at any time.
  * @param requires true to make it an error.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_values(
     normkit_layer layer, bool requires_);
@@ -1299,8 +1247,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_valu
  *
  * @param layer batch normalization, at any time.
  * @param statistics which.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
     normkit_layer layer, normkit_statistics statistics);
@@ -1310,8 +1256,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
  *
  * @param layer batch normalization, at any time.
  * @param updates false to hold them still.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
     normkit_layer layer, bool updates);
@@ -1323,8 +1267,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param axis counted as Keras counts, with the batch as axis 0; or from the end, below 0.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer layer, int64_t axis);
 
@@ -1337,8 +1279,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer la
  *
  * @param layer batch normalization, at any time.
  * @param size at least 1; 0 for the whole batch.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
     normkit_layer layer, int64_t size);
@@ -1359,8 +1299,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
  * @param d_to in the end, at least 0.
  * @param d_begin the update at which d's limit begins to rise.
  * @param d_end the update from which on it is d_to, not before d_begin.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
     normkit_layer layer, double r_from, double r_to, int64_t r_begin, int64_t r_end, double d_from,
@@ -1372,8 +1310,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1384,8 +1320,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1397,8 +1331,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
  *
  * @param layer batch normalization.
  * @param out_count receives the number.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_update_count(
     normkit_layer layer, int64_t *out_count);
@@ -1414,8 +1346,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_update_count(
  * @param layer batch normalization of a model not yet compiled or used; for all of a model's, at
  *     any time, there is normkit_model_add_statistics_set.
  * @param name not empty, without a slash, and the layer's only one.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
     normkit_layer layer, const char *name);
@@ -1425,8 +1355,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param per_set true for gamma and beta of each set's own.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
     normkit_layer layer, bool per_set);
@@ -1440,8 +1368,6 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
  *
  * @param model one with batch normalization.
  * @param name not empty, without a slash, and the model's only one.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model, const char *name);
 
@@ -1452,8 +1378,6 @@ NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model,
  * @param model the one to set.
  * @param name of a set; NULL for the unnamed one. Layers that have no set of that name use their
  *     unnamed one.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model, const char *name);
 
@@ -1462,8 +1386,6 @@ NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model,
  *
  * @param model the one to ask.
  * @param out_count receives the number.
- *
- * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_count(
     normkit_model model, int64_t *out_count);
@@ -1475,8 +1397,6 @@ NORMKIT_API normkit_status normkit_model_statistics_set_count(
  * @param place the set's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
- *
- * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -1498,8 +1418,6 @@ NORMKIT_API normkit_status normkit_model_statistics_set_name(
  * @param set the named statistics to write; NULL for those in use.
  * @param progress called after every batch on this thread; may be NULL.
  * @param user_data passed to the callback.
- *
- * Threads: changes the model, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_recalibrate(
     normkit_model model, normkit_dataset dataset, normkit_recalibration mode, int64_t batch_size,
@@ -1516,8 +1434,6 @@ NORMKIT_API normkit_status normkit_model_recalibrate(
  * @param dataset the one to mark.
  * @param sets [N] numbers, viewed, not copied; NULL for none.
  * @param count how many there are: N.
- *
- * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
     normkit_dataset dataset, const int32_t *sets, int64_t count);
@@ -1530,8 +1446,6 @@ NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
  * @param mask [N, rows] numbers, viewed, not copied; an example's rows are its places that have a
  *     run of channels each: the product of its sizes but the last. NULL for none.
  * @param count how many numbers there are.
- *
- * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_mask(
     normkit_dataset dataset, const float *mask, int64_t count);
@@ -1549,8 +1463,6 @@ NORMKIT_API normkit_status normkit_dataset_set_mask(
  * @param model a compiled one; compiling it anew parts it from the others.
  * @param all_reduce called on the thread that trains; NULL to train alone again.
  * @param user_data passed to the callback.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_all_reduce(
     normkit_model model, normkit_all_reduce_callback all_reduce, void *user_data);
@@ -1569,8 +1481,6 @@ NORMKIT_API normkit_status normkit_model_set_all_reduce(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_layer_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1586,8 +1496,6 @@ NORMKIT_API normkit_status normkit_model_add_layer_normalization(
  *     group of each.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_group_normalization(
     normkit_model model, int64_t groups, double epsilon, normkit_layer *out_layer);
@@ -1601,8 +1509,6 @@ NORMKIT_API normkit_status normkit_model_add_group_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_instance_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1616,8 +1522,6 @@ NORMKIT_API normkit_status normkit_model_add_instance_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the mean square, over 0: 1e-6 in Keras.
  * @param out_layer receives the handle; may be NULL.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_rms_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1629,8 +1533,6 @@ NORMKIT_API normkit_status normkit_model_add_rms_normalization(
  * @param layer such a layer of a model not yet compiled or used.
  * @param scale whether gamma is learned and multiplied by.
  * @param center whether beta is learned and added; root mean square normalization has none.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_normalization_set_affine(
     normkit_layer layer, bool scale, bool center);
@@ -1645,8 +1547,6 @@ NORMKIT_API normkit_status normkit_normalization_set_affine(
  *
  * @param learning_rate the step size, over 0; Keras's default is .01.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_sgd(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1656,8 +1556,6 @@ NORMKIT_API normkit_status normkit_optimizer_create_sgd(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_adam(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1668,8 +1566,6 @@ NORMKIT_API normkit_status normkit_optimizer_create_adam(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1681,8 +1577,6 @@ NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
  * @param optimizer made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
  * @param momentum from 0 to under 1.
  * @param nesterov true for w += momentum * v - rate * gradient; needs a momentum over 0.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_momentum(
     normkit_optimizer optimizer, float momentum, bool nesterov);
@@ -1695,8 +1589,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_momentum(
  * @param beta1 the old average's weight for the gradient, from 0 to under 1.
  * @param beta2 the same for its square.
  * @param epsilon over 0.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_betas(
     normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
@@ -1710,8 +1602,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_betas(
  * @param epsilon over 0.
  * @param centered true to take the square of the gradient's own average off: a variance in the
  *     square's place.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_rho(
     normkit_optimizer optimizer, double rho, float epsilon, bool centered);
@@ -1722,8 +1612,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_rho(
  * @param optimizer the one to change.
  * @param clipping how.
  * @param limit over 0; not used with NORMKIT_CLIPPING_NONE.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_clipping(
     normkit_optimizer optimizer, normkit_clipping clipping, float limit);
@@ -1734,8 +1622,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_clipping(
  *
  * @param optimizer the one to change.
  * @param decay at least 0; Keras's AdamW has .004.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
     normkit_optimizer optimizer, float decay);
@@ -1747,8 +1633,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
  * @param steps training steps for one factor of decay_rate, at least 1.
  * @param decay_rate over 0.
  * @param staircase true to round the quotient down.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
     normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
@@ -1760,8 +1644,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
  * @param optimizer the one to change.
  * @param steps training steps that it takes, at least 1.
  * @param alpha what is left of the rate, 0 to 1.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
     normkit_optimizer optimizer, int64_t steps, float alpha);
@@ -1774,8 +1656,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
  * @param boundaries [count] rising steps.
  * @param factors [count + 1] numbers over 0.
  * @param count how many boundaries there are, 1 to 65536.
- *
- * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
     normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
@@ -1784,8 +1664,6 @@ NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
  * Frees an optimizer. Models compiled with it have their own copy.
  *
  * @param optimizer a handle that nobody will use again; the null handle is nothing to free.
- *
- * Threads: frees the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
 
@@ -1799,8 +1677,6 @@ NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
  * or to stop early.
  *
  * @param out_options receives the handle; free it with normkit_fit_options_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_options);
 
@@ -1809,8 +1685,6 @@ NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_o
  *
  * @param options those to change.
  * @param epochs at least 1.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_epochs(
     normkit_fit_options options, int64_t epochs);
@@ -1820,8 +1694,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_epochs(
  *
  * @param options those to change.
  * @param batch_size at least 1.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
     normkit_fit_options options, int64_t batch_size);
@@ -1831,8 +1703,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
  *
  * @param options those to change.
  * @param shuffle false to take the examples in their order.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
     normkit_fit_options options, bool shuffle);
@@ -1842,8 +1712,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
  *
  * @param options those to change.
  * @param seed the same one gives the same orders.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
     normkit_fit_options options, uint64_t seed);
@@ -1853,8 +1721,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
  *
  * @param options those to change.
  * @param last_batch which.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
     normkit_fit_options options, normkit_last_batch last_batch);
@@ -1866,8 +1732,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
  * @param validation the examples, which must not be freed before the fit; the null handle for none.
  * @param statistics which normalize meanwhile; NORMKIT_STATISTICS_RUNNING is what a deployed model
  *     uses.
- *
- * Threads: changes the options, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_validation(
     normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
@@ -1881,8 +1745,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_validation(
  * @param minimum_delta only a change of more than this is an improvement; at least 0.
  * @param restore_best true to put the weights and running statistics of the best epoch back at the
  *     end.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
     normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
@@ -1896,8 +1758,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when the options are freed or get another callback; may
  *     be NULL. When this call fails it is not called.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress(
     normkit_fit_options options, normkit_progress_callback callback, void *user_data,
@@ -1915,11 +1775,20 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress(
  * @param path the file, made or replaced; NULL for none. NORMKIT_IO from the fit when it cannot be
  *     written.
  * @param steps a checkpoint after every so many steps, at least 1.
- *
- * Threads: changes the options. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
     normkit_fit_options options, const char *path, int64_t steps);
+
+/**
+ * Has normkit_model_fit diagnose the model on its way; the history keeps the diagnoses.
+ *
+ * @param options those to change.
+ * @param dataset what to look at, which must not be freed before the fit: some hundred examples, in
+ *     batches of the fit's size; the null handle for none.
+ * @param steps a diagnosis after every so many steps, at least 1, counted over all fits.
+ */
+NORMKIT_API normkit_status normkit_fit_options_set_diagnosis(
+    normkit_fit_options options, normkit_dataset dataset, int64_t steps);
 
 /**
  * Leaves out the calls after batches that come sooner than so many seconds after the last one; 0 by
@@ -1930,8 +1799,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
  *
  * @param options those to change.
  * @param seconds at least 0; what the callback answers takes effect that much later.
- *
- * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
     normkit_fit_options options, double seconds);
@@ -1940,8 +1807,6 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
  * Frees options.
  *
  * @param options a handle that nobody will use again; the null handle is nothing to free.
- *
- * Threads: frees the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options);
 
@@ -1958,8 +1823,6 @@ NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options)
  * @param model the one to train.
  * @param optimizer copied; it may be freed or changed after without effect on the model.
  * @param loss what to make small.
- *
- * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
@@ -1974,8 +1837,6 @@ NORMKIT_API normkit_status normkit_model_compile(
  * @param number how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to t *
  *     (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0
  *     for every other loss.
- *
- * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile_with(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
@@ -1985,8 +1846,6 @@ NORMKIT_API normkit_status normkit_model_compile_with(
  *
  * @param model a compiled one.
  * @param out_learning_rate receives the rate.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_learning_rate(
     normkit_model model, float *out_learning_rate);
@@ -1997,8 +1856,6 @@ NORMKIT_API normkit_status normkit_model_learning_rate(
  *
  * @param model a compiled one.
  * @param learning_rate over 0.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_learning_rate(
     normkit_model model, float learning_rate);
@@ -2017,8 +1874,6 @@ NORMKIT_API normkit_status normkit_model_set_learning_rate(
  * @param dataset the examples, with labels or values as the loss asks for.
  * @param options how; the null handle for the defaults.
  * @param out_history receives a handle; free it with normkit_history_free. May be NULL.
- *
- * Threads: changes the model, reads the dataset, reads the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_fit(
     normkit_model model, normkit_dataset dataset, normkit_fit_options options,
@@ -2035,8 +1890,6 @@ NORMKIT_API normkit_status normkit_model_fit(
  * @param out_loss receives the mean loss before the step; may be NULL.
  * @param out_accuracy receives the share of right answers before the step, not a number where the
  *     loss has none; may be NULL.
- *
- * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_train_on_batch(
     normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
@@ -2053,8 +1906,6 @@ NORMKIT_API normkit_status normkit_model_train_on_batch(
  * @param out_loss receives the mean loss; may be NULL.
  * @param out_accuracy receives the share of right answers, not a number where the loss has none;
  *     may be NULL.
- *
- * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_evaluate(
     normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
@@ -2075,8 +1926,6 @@ NORMKIT_API normkit_status normkit_model_evaluate(
  *     batch_size.
  * @param out_outputs receives [N, ...] numbers of the model's output shape, row by row.
  * @param count how many numbers there is room for: exactly those.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
@@ -2091,8 +1940,6 @@ NORMKIT_API normkit_status normkit_model_predict(
  * it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
  *
  * @param model the one being trained.
- *
- * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
 
@@ -2105,8 +1952,6 @@ NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
  * @param model the one being trained.
  * @param out_progress receives what a progress callback would be told.
  * @param size sizeof(normkit_progress) of the caller's header: no more is written.
- *
- * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_get_progress(
     normkit_model model, normkit_progress *out_progress, uint64_t size);
@@ -2124,8 +1969,6 @@ NORMKIT_API normkit_status normkit_model_get_progress(
  * @param model a compiled one.
  * @param measure what.
  * @param number the measure's number: k, the thresholds, or 0.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_metric(
     normkit_model model, normkit_measure measure, int64_t number);
@@ -2135,8 +1978,6 @@ NORMKIT_API normkit_status normkit_model_add_metric(
  *
  * @param model a compiled one.
  * @param out_count receives the number.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64_t *out_count);
 
@@ -2147,8 +1988,6 @@ NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64
  * @param model a compiled one.
  * @param metric its place in the order in which metrics were added, from 0.
  * @param out_value receives the value.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_value(
     normkit_model model, int64_t metric, double *out_value);
@@ -2162,8 +2001,6 @@ NORMKIT_API normkit_status normkit_model_metric_value(
  * @param of_validation true for those of the validation dataset, false for those of training.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_metric_values(
     normkit_history history, int64_t metric, bool of_validation, double *out_values, int64_t count);
@@ -2177,8 +2014,6 @@ NORMKIT_API normkit_status normkit_history_metric_values(
  *
  * @param history the one to ask.
  * @param out_count receives the number.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, int64_t *out_count);
 
@@ -2189,8 +2024,6 @@ NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, 
  * @param history the one to ask.
  * @param metric which.
  * @param out_measured receives true or false.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_has_metric(
     normkit_history history, normkit_metric metric, bool *out_measured);
@@ -2202,8 +2035,6 @@ NORMKIT_API normkit_status normkit_history_has_metric(
  * @param metric which.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_values(
     normkit_history history, normkit_metric metric, double *out_values, int64_t count);
@@ -2213,8 +2044,6 @@ NORMKIT_API normkit_status normkit_history_values(
  *
  * @param history the one to ask.
  * @param out_end receives the reason.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_end *out_end);
 
@@ -2223,19 +2052,295 @@ NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_
  *
  * @param history the one to ask.
  * @param out_epoch receives its number, from 0.
- *
- * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, int64_t *out_epoch);
+
+/**
+ * How many warnings an epoch ended with: batch norms whose running statistics were still partly
+ * their start.
+ *
+ * @param history the one to ask.
+ * @param epoch which, from 0 in each call of fit.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_history_warning_count(
+    normkit_history history, int64_t epoch, int64_t *out_count);
+
+/**
+ * One of an epoch's warnings: the layer and a sentence with its numbers and what to do.
+ *
+ * @param history the one to ask.
+ * @param epoch which, from 0 in each call of fit.
+ * @param place the warning's number, from 0.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_history_warning(
+    normkit_history history, int64_t epoch, int64_t place, char *out_text, int64_t capacity,
+    int64_t *out_length);
+
+/**
+ * How many diagnoses a history keeps: see normkit_fit_options_set_diagnosis.
+ *
+ * @param history the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_history_diagnosis_count(
+    normkit_history history, int64_t *out_count);
+
+/**
+ * One of a history's diagnoses, in the order of the steps.
+ *
+ * @param history the one to ask.
+ * @param place the diagnosis's number, from 0.
+ * @param out_diagnosis receives a handle of its own; free it with normkit_diagnosis_free.
+ */
+NORMKIT_API normkit_status normkit_history_diagnosis(
+    normkit_history history, int64_t place, normkit_diagnosis *out_diagnosis);
 
 /**
  * Frees a history.
  *
  * @param history a handle that nobody will use again; the null handle is nothing to free.
- *
- * Threads: frees the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_free(normkit_history history);
+
+
+/* -------------------------------------------------------------------------
+   Diagnoses: what every layer does with given examples, in numbers, and what is wrong, in
+   sentences. */
+
+/**
+ * Looks at every layer of a model while it works on a dataset; weights, statistics and optimizer
+ * stay as they are.
+ *
+ * Where the model is compiled and the dataset has the targets of its loss, losses and gradients are
+ * looked at, too. NORMKIT_SHAPE or NORMKIT_INVALID_ARGUMENT when the examples do not fit.
+ *
+ * @param model the one to look at.
+ * @param dataset some hundred to some thousand examples of the kind that is trained on.
+ * @param batch_size how many are computed at once, at least 1: their own statistics are compared
+ *     with the running ones.
+ * @param out_diagnosis receives a handle; free it with normkit_diagnosis_free.
+ */
+NORMKIT_API normkit_status normkit_model_diagnose(
+    normkit_model model, normkit_dataset dataset, int64_t batch_size,
+    normkit_diagnosis *out_diagnosis);
+
+/**
+ * How many warnings there are about a model as it is: batch norms whose running statistics are
+ * followed in training and still partly their start.
+ *
+ * @param model the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_model_warning_count(normkit_model model, int64_t *out_count);
+
+/**
+ * One of the warnings about a model: the layer and a sentence with its numbers and what to do.
+ *
+ * @param model the one to ask.
+ * @param place the warning's number, from 0.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_warning(
+    normkit_model model, int64_t place, char *out_text, int64_t capacity, int64_t *out_length);
+
+/**
+ * Whether every run of a model looks for numbers that are infinite or none, in what goes into each
+ * layer and comes out, forward and backward; false by default.
+ *
+ * A call that meets one returns NORMKIT_STATE, with the layer, the channel and the sample in its
+ * text, and the model stays as it was. Runs are slower and take more memory. Files do not remember
+ * it.
+ *
+ * @param model the one to watch.
+ * @param checks true to look.
+ */
+NORMKIT_API normkit_status normkit_model_set_check_numerics(normkit_model model, bool checks);
+
+/**
+ * When a diagnosis was made, and of how much.
+ *
+ * @param diagnosis the one to ask.
+ * @param out_step receives how many training steps had been done; may be NULL.
+ * @param out_examples receives how many examples were looked at; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_step(
+    normkit_diagnosis diagnosis, int64_t *out_step, int64_t *out_examples);
+
+/**
+ * Loss and accuracy over the examples by either statistics; not a number where there is no loss, or
+ * it has no right answers.
+ *
+ * @param diagnosis the one to ask.
+ * @param statistics whose mean and variance normalized: the batches' own, or the running ones.
+ * @param out_loss receives the mean loss; may be NULL.
+ * @param out_accuracy receives the share of right answers; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_metrics(
+    normkit_diagnosis diagnosis, normkit_statistics statistics, double *out_loss,
+    double *out_accuracy);
+
+/**
+ * How many layers a diagnosis tells of: all of the model's, those in residual blocks after their
+ * block.
+ *
+ * @param diagnosis the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_layer_count(
+    normkit_diagnosis diagnosis, int64_t *out_count);
+
+/**
+ * The name of one of the layers, with those of the blocks that it is in.
+ *
+ * @param diagnosis the one to ask.
+ * @param place the layer's number, from 0.
+ * @param out_name receives the name and a zero.
+ * @param capacity how many bytes there is room for.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_layer_name(
+    normkit_diagnosis diagnosis, int64_t place, char *out_name, int64_t capacity);
+
+/**
+ * The kind of one of the layers, such as "dense".
+ *
+ * @param diagnosis the one to ask.
+ * @param place the layer's number, from 0.
+ * @param out_kind receives the kind and a zero.
+ * @param capacity how many bytes there is room for; 32 will do.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_layer_kind(
+    normkit_diagnosis diagnosis, int64_t place, char *out_kind, int64_t capacity);
+
+/**
+ * The numbers of one quantity of one layer: one, one for each channel, or none where the quantity
+ * does not apply.
+ *
+ * @param diagnosis the one to ask.
+ * @param place the layer's number, from 0.
+ * @param quantity which.
+ * @param out_values receives the numbers; may be NULL when capacity is 0, to ask for out_count
+ *     alone.
+ * @param capacity how many numbers there is room for.
+ * @param out_count receives how many numbers there are.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_values(
+    normkit_diagnosis diagnosis, int64_t place, normkit_quantity quantity, double *out_values,
+    int64_t capacity, int64_t *out_count);
+
+/**
+ * How many things a diagnosis finds wrong.
+ *
+ * @param diagnosis the one to ask.
+ * @param out_count receives the number.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_finding_count(
+    normkit_diagnosis diagnosis, int64_t *out_count);
+
+/**
+ * One thing that is wrong: what it is about, where, and a sentence with the numbers and what to do.
+ *
+ * @param diagnosis the one to ask.
+ * @param place the finding's number, from 0; the first is to be looked at first.
+ * @param out_finding receives what it is about; may be NULL.
+ * @param out_layer receives the layer's number, -1 for the whole model; may be NULL.
+ * @param out_text receives the sentence and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the sentence and its zero have; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_finding(
+    normkit_diagnosis diagnosis, int64_t place, normkit_finding *out_finding, int64_t *out_layer,
+    char *out_text, int64_t capacity, int64_t *out_length);
+
+/**
+ * Frees a diagnosis.
+ *
+ * @param diagnosis a handle that nobody will use again; the null handle is nothing to free.
+ */
+NORMKIT_API normkit_status normkit_diagnosis_free(normkit_diagnosis diagnosis);
+
+
+/* -------------------------------------------------------------------------
+   Averages of the weights over training: exponential ones, or stochastic weight averaging. */
+
+/**
+ * Keeps an average of a model's weights from the next step on, begun anew. A step still allocates
+ * nothing; checkpoints hold the average.
+ *
+ * @param model a compiled one; compiling it anew ends the average. NORMKIT_STATE while it has the
+ *     averaged weights.
+ * @param rule how weights are weighed; NORMKIT_WEIGHT_AVERAGE_NONE for no average.
+ * @param momentum the weight of the old average, in 0...1, for NORMKIT_WEIGHT_AVERAGE_EXPONENTIAL;
+ *     else not used.
+ * @param start steps before the first that counts, at least 0.
+ * @param interval every so many steps one counts, at least 1.
+ */
+NORMKIT_API normkit_status normkit_model_average_weights(
+    normkit_model model, normkit_weight_average rule, double momentum, int64_t start,
+    int64_t interval);
+
+/**
+ * Of how many weights the average is: of as many steps as have counted.
+ *
+ * @param model a compiled one.
+ * @param out_count receives the number; 0 without an average.
+ */
+NORMKIT_API normkit_status normkit_model_averaged_count(normkit_model model, int64_t *out_count);
+
+/**
+ * Exchanges a model's weights and their average, as to measure or save with it; a second call
+ * exchanges them back, which must be before training goes on.
+ *
+ * Running statistics stay those of the trained weights: normkit_model_recalibrate finds the
+ * average's. NORMKIT_STATE when there is no average yet.
+ *
+ * @param model a compiled one.
+ */
+NORMKIT_API normkit_status normkit_model_swap_averaged_weights(normkit_model model);
+
+/**
+ * Gives a model the averaged weights for good; training goes on from them. Recalibrate after.
+ *
+ * NORMKIT_STATE when there is no average yet, or the model has it.
+ *
+ * @param model a compiled one.
+ */
+NORMKIT_API normkit_status normkit_model_take_averaged_weights(normkit_model model);
+
+
+/* -------------------------------------------------------------------------
+   Folding: a model without batch normalization, which has gone into the weights beside it. */
+
+/**
+ * Makes a model for use after training, its batch norms folded into weights, and says how far its
+ * answers are.
+ *
+ * A batch norm goes into the dense layer or convolution right before it, or else into the one right
+ * after it: a dense layer, also with flattening or global average pooling between, or a convolution
+ * without padding. Batch norms elsewhere, of another axis or with a residual block's end between
+ * are kept: they cannot be folded exactly. Running statistics, of the set in use, are what is
+ * folded. Predictions fold by themselves; this call is for those who want the weights.
+ *
+ * @param model the one to fold, which stays as it is.
+ * @param dataset inputs to compare both models' answers on; the null handle for no comparison.
+ * @param batch_size how many are computed at once, at least 1.
+ * @param out_model receives a handle; free it with normkit_model_free.
+ * @param out_difference receives the largest difference between the outputs; not a number without a
+ *     dataset; may be NULL.
+ * @param out_largest receives the largest output, to compare with; likewise.
+ * @param out_kept receives how many batch norms are still there; may be NULL.
+ */
+NORMKIT_API normkit_status normkit_model_fold(
+    normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_model *out_model,
+    double *out_difference, double *out_largest, int64_t *out_kept);
 
 
 /* -------------------------------------------------------------------------
@@ -2247,8 +2352,6 @@ NORMKIT_API normkit_status normkit_history_free(normkit_history history);
  *
  * @param model the one to ask.
  * @param out_count receives the number.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64_t *out_count);
 
@@ -2259,8 +2362,6 @@ NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64
  * @param place the tensor's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -2273,8 +2374,6 @@ NORMKIT_API normkit_status normkit_model_tensor_name(
  * @param out_sizes receives the sizes, outermost first; a dense kernel is [inputs, units].
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_shape(
     normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -2285,8 +2384,6 @@ NORMKIT_API normkit_status normkit_model_tensor_shape(
  * @param model the one to ask.
  * @param name the tensor's name.
  * @param out_role receives the role.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_role(
     normkit_model model, const char *name, normkit_role *out_role);
@@ -2298,8 +2395,6 @@ NORMKIT_API normkit_status normkit_model_tensor_role(
  * @param name the tensor's name.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_tensor(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2311,8 +2406,6 @@ NORMKIT_API normkit_status normkit_model_get_tensor(
  * @param name the tensor's name.
  * @param values the numbers, row by row; copied.
  * @param count how many numbers there are: exactly the tensor's.
- *
- * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_tensor(
     normkit_model model, const char *name, const float *values, int64_t count);
@@ -2324,8 +2417,6 @@ NORMKIT_API normkit_status normkit_model_set_tensor(
  * @param name a weight's name; NORMKIT_INVALID_ARGUMENT for a running statistic.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_gradient(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2344,8 +2435,6 @@ NORMKIT_API normkit_status normkit_model_get_gradient(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
- *
- * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2360,8 +2449,6 @@ NORMKIT_API normkit_status normkit_model_description(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
- *
- * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_training_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2373,8 +2460,6 @@ NORMKIT_API normkit_status normkit_model_training_description(
  * @param model a compiled one.
  * @param out_steps receives the steps; may be NULL.
  * @param out_epochs receives the epochs; may be NULL.
- *
- * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_steps(
     normkit_model model, int64_t *out_steps, int64_t *out_epochs);
@@ -2384,8 +2469,6 @@ NORMKIT_API normkit_status normkit_model_steps(
  * averages stay.
  *
  * @param model the one to begin again with.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
 
@@ -2401,8 +2484,6 @@ NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
  * @param model the one to ask.
  * @param out_used receives the bytes in use; may be NULL.
  * @param out_limit receives the bytes that it may use, 0 without a limit; may be NULL.
- *
- * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_memory(
     normkit_model model, int64_t *out_used, int64_t *out_limit);
@@ -2413,8 +2494,6 @@ NORMKIT_API normkit_status normkit_model_memory(
  *
  * @param model the one to limit; what it uses already stays.
  * @param bytes at least 0; 0 for no limit.
- *
- * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, int64_t bytes);
 
@@ -2433,8 +2512,6 @@ NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, i
  * @param out_optimizer receives those of the optimizer's averages; may be NULL.
  * @param out_training receives those of the plan of a training step; may be NULL.
  * @param out_inference receives those of the plan of predicting as many examples; may be NULL.
- *
- * Threads: changes the model, reads the optimizer. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_plan_memory(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
@@ -2451,8 +2528,6 @@ NORMKIT_API normkit_status normkit_model_plan_memory(
  *
  * @param model the one to save.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *path);
 
@@ -2465,8 +2540,6 @@ NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *p
  *
  * @param path a file that normkit_model_save or normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *out_model);
 
@@ -2476,8 +2549,6 @@ NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *o
  *
  * @param model a compiled one; NORMKIT_STATE for another.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
- *
- * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, const char *path);
 
@@ -2489,8 +2560,6 @@ NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, co
  *
  * @param path a file that normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load_checkpoint(
     const char *path, normkit_model *out_model);
@@ -2753,6 +2822,50 @@ typedef struct normkit_api {
   normkit_status (*model_add_rms_normalization)(
       normkit_model model, double epsilon, normkit_layer *out_layer);
   normkit_status (*normalization_set_affine)(normkit_layer layer, bool scale, bool center);
+  normkit_status (*fit_options_set_diagnosis)(
+      normkit_fit_options options, normkit_dataset dataset, int64_t steps);
+  normkit_status (*history_warning_count)(
+      normkit_history history, int64_t epoch, int64_t *out_count);
+  normkit_status (*history_warning)(
+      normkit_history history, int64_t epoch, int64_t place, char *out_text, int64_t capacity,
+      int64_t *out_length);
+  normkit_status (*history_diagnosis_count)(normkit_history history, int64_t *out_count);
+  normkit_status (*history_diagnosis)(
+      normkit_history history, int64_t place, normkit_diagnosis *out_diagnosis);
+  normkit_status (*model_diagnose)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size,
+      normkit_diagnosis *out_diagnosis);
+  normkit_status (*model_warning_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_warning)(
+      normkit_model model, int64_t place, char *out_text, int64_t capacity, int64_t *out_length);
+  normkit_status (*model_set_check_numerics)(normkit_model model, bool checks);
+  normkit_status (*diagnosis_step)(
+      normkit_diagnosis diagnosis, int64_t *out_step, int64_t *out_examples);
+  normkit_status (*diagnosis_metrics)(
+      normkit_diagnosis diagnosis, normkit_statistics statistics, double *out_loss,
+      double *out_accuracy);
+  normkit_status (*diagnosis_layer_count)(normkit_diagnosis diagnosis, int64_t *out_count);
+  normkit_status (*diagnosis_layer_name)(
+      normkit_diagnosis diagnosis, int64_t place, char *out_name, int64_t capacity);
+  normkit_status (*diagnosis_layer_kind)(
+      normkit_diagnosis diagnosis, int64_t place, char *out_kind, int64_t capacity);
+  normkit_status (*diagnosis_values)(
+      normkit_diagnosis diagnosis, int64_t place, normkit_quantity quantity, double *out_values,
+      int64_t capacity, int64_t *out_count);
+  normkit_status (*diagnosis_finding_count)(normkit_diagnosis diagnosis, int64_t *out_count);
+  normkit_status (*diagnosis_finding)(
+      normkit_diagnosis diagnosis, int64_t place, normkit_finding *out_finding, int64_t *out_layer,
+      char *out_text, int64_t capacity, int64_t *out_length);
+  normkit_status (*diagnosis_free)(normkit_diagnosis diagnosis);
+  normkit_status (*model_average_weights)(
+      normkit_model model, normkit_weight_average rule, double momentum, int64_t start,
+      int64_t interval);
+  normkit_status (*model_averaged_count)(normkit_model model, int64_t *out_count);
+  normkit_status (*model_swap_averaged_weights)(normkit_model model);
+  normkit_status (*model_take_averaged_weights)(normkit_model model);
+  normkit_status (*model_fold)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_model *out_model,
+      double *out_difference, double *out_largest, int64_t *out_kept);
 } normkit_api;
 
 /**
@@ -2760,8 +2873,6 @@ typedef struct normkit_api {
  *
  * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
  * @param out_api receives the table, which lives as long as the library.
- *
- * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
 

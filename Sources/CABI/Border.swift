@@ -111,3 +111,22 @@ func write(
   for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
   bytes[count - 1] = 0
 }
+
+/// Writes a text of any length. Throws: `invalidArgument` for NULL where there should be room; `shape` when it is too
+/// little.
+func write(
+  _ text: String, to bytes: UnsafeMutablePointer<CChar>?, capacity: Int64, length: UnsafeMutablePointer<Int64>?
+) throws(NormKitError) {
+  let count = Int64(text.utf8.count + 1)
+  if capacity != 0 || bytes != nil {
+    let bytes = try required(bytes, "out_text")
+    guard count <= capacity else {
+      throw NormKitError(.shape, "capacity must be at least \(count) for this text, got \(capacity)")
+    }
+    for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+    bytes[Int(count) - 1] = 0
+  } else if length == nil {
+    throw NormKitError(.invalidArgument, "out_length must not be NULL without out_text")
+  }
+  length?.pointee = count
+}

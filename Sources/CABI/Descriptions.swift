@@ -18,7 +18,7 @@ internal import Training
   _ out_length: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let text = try models.read(model) { try $0.sequential().description() }
+    let text = try models.write(model) { try $0.sequential().description() }
     try write(text, to: out_text, capacity: capacity, length: out_length)
   }
 }
@@ -35,7 +35,7 @@ internal import Training
   _ out_length: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let text = try models.read(model) { try $0.trainer().description() }
+    let text = try models.write(model) { try $0.trainer().description() }
     try write(text, to: out_text, capacity: capacity, length: out_length)
   }
 }
@@ -49,7 +49,7 @@ internal import Training
   _ model: normkit_model, _ out_steps: UnsafeMutablePointer<Int64>?, _ out_epochs: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let (steps, epochs) = try models.read(model) { model in
+    let (steps, epochs) = try models.write(model) { model in
       let trainer = try model.trainer()
       return (Int64(trainer.iterations), Int64(trainer.epochsCompleted))
     }
@@ -63,23 +63,4 @@ internal import Training
 /// - Parameter model: the one to begin again with.
 @c public func normkit_model_initialize(_ model: normkit_model) -> normkit_status {
   border { try models.write(model) { try $0.sequential().initializeParameters() } }
-}
-
-/// Writes a text of any length. Throws: `invalidArgument` for NULL where there should be room; `shape` when it is too
-/// little.
-private func write(
-  _ text: String, to bytes: UnsafeMutablePointer<CChar>?, capacity: Int64, length: UnsafeMutablePointer<Int64>?
-) throws(NormKitError) {
-  let count = Int64(text.utf8.count + 1)
-  if capacity != 0 || bytes != nil {
-    let bytes = try required(bytes, "out_text")
-    guard count <= capacity else {
-      throw NormKitError(.shape, "capacity must be at least \(count) for this text, got \(capacity)")
-    }
-    for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
-    bytes[Int(count) - 1] = 0
-  } else if length == nil {
-    throw NormKitError(.invalidArgument, "out_length must not be NULL without out_text")
-  }
-  length?.pointee = count
 }

@@ -17,6 +17,7 @@ let fitOptions = HandleTable<normkit_fit_options, FitSettings>()
 struct FitSettings {
   var options = FitOptions()
   var validation: normkit_dataset?
+  var diagnosis: (dataset: normkit_dataset, steps: Int)?
   var progress: ProgressCallback?
   /// Seconds between two calls of `progress` within an epoch.
   var progressInterval = 0.0
@@ -169,6 +170,22 @@ struct FitSettings {
     guard steps >= 1 else { throw NormKitError(.invalidArgument, "steps must be at least 1, got \(steps)") }
     let checkpoint = try path.map { CheckpointRule(path: try requiredText($0, "path"), steps: Int(steps)) }
     try fitOptions.update(options) { $0.options.checkpoint = checkpoint }
+  }
+}
+
+/// Has normkit_model_fit diagnose the model on its way; the history keeps the diagnoses.
+///
+/// - Parameter options: those to change.
+/// - Parameter dataset: what to look at, which must not be freed before the fit: some hundred examples, in batches of the
+///   fit's size; the null handle for none.
+/// - Parameter steps: a diagnosis after every so many steps, at least 1, counted over all fits.
+@c public func normkit_fit_options_set_diagnosis(
+  _ options: normkit_fit_options, _ dataset: normkit_dataset, _ steps: Int64
+) -> normkit_status {
+  border {
+    guard steps >= 1 else { throw NormKitError(.invalidArgument, "steps must be at least 1, got \(steps)") }
+    if !dataset.isNull { try datasets.read(dataset) { _ in } }
+    try fitOptions.update(options) { $0.diagnosis = dataset.isNull ? nil : (dataset, Int(steps)) }
   }
 }
 

@@ -103,11 +103,91 @@ let histories = HandleTable<normkit_history, History>()
   }
 }
 
+/// How many warnings an epoch ended with: batch norms whose running statistics were still partly their start.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter epoch: which, from 0 in each call of fit.
+/// - Parameter out_count: receives the number.
+@c public func normkit_history_warning_count(
+  _ history: normkit_history, _ epoch: Int64, _ out_count: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let out = try required(out_count, "out_count")
+    out.pointee = try histories.read(history) { Int64(try $0.warnings(of: epoch).count) }
+  }
+}
+
+/// One of an epoch's warnings: the layer and a sentence with its numbers and what to do.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter epoch: which, from 0 in each call of fit.
+/// - Parameter place: the warning's number, from 0.
+/// - Parameter out_text: receives the text and a zero; may be NULL when capacity is 0, to ask for out_length alone.
+/// - Parameter capacity: how many bytes there is room for.
+/// - Parameter out_length: receives how many bytes the text and its zero have; may be NULL.
+@c public func normkit_history_warning(
+  _ history: normkit_history, _ epoch: Int64, _ place: Int64, _ out_text: UnsafeMutablePointer<CChar>?,
+  _ capacity: Int64, _ out_length: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    try histories.read(history) { history in
+      let warnings = try history.warnings(of: epoch)
+      guard place >= 0, place < warnings.count else {
+        throw NormKitError(.invalidArgument, "place must be in 0..<\(warnings.count), got \(place)")
+      }
+      try write("\(warnings[Int(place)])", to: out_text, capacity: capacity, length: out_length)
+    }
+  }
+}
+
+/// How many diagnoses a history keeps: see normkit_fit_options_set_diagnosis.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter out_count: receives the number.
+@c public func normkit_history_diagnosis_count(
+  _ history: normkit_history, _ out_count: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    let out = try required(out_count, "out_count")
+    out.pointee = try histories.read(history) { Int64($0.diagnoses.count) }
+  }
+}
+
+/// One of a history's diagnoses, in the order of the steps.
+///
+/// - Parameter history: the one to ask.
+/// - Parameter place: the diagnosis's number, from 0.
+/// - Parameter out_diagnosis: receives a handle of its own; free it with normkit_diagnosis_free.
+@c public func normkit_history_diagnosis(
+  _ history: normkit_history, _ place: Int64, _ out_diagnosis: UnsafeMutablePointer<normkit_diagnosis>?
+) -> normkit_status {
+  border {
+    let out = try required(out_diagnosis, "out_diagnosis")
+    let diagnosis = try histories.read(history) { history in
+      guard place >= 0, place < history.diagnoses.count else {
+        throw NormKitError(.invalidArgument, "place must be in 0..<\(history.diagnoses.count), got \(place)")
+      }
+      return history.diagnoses[Int(place)]
+    }
+    out.pointee = try diagnoses.insert(diagnosis)
+  }
+}
+
 /// Frees a history.
 ///
 /// - Parameter history: a handle that nobody will use again; the null handle is nothing to free.
 @c public func normkit_history_free(_ history: normkit_history) -> normkit_status {
   border(frees: true) { try histories.remove(history) }
+}
+
+extension History {
+  /// Throws: `invalidArgument` for a number that is no epoch's.
+  fileprivate func warnings(of epoch: Int64) throws(NormKitError) -> [Diagnosis.Finding] {
+    guard epoch >= 0, epoch < epochs.count else {
+      throw NormKitError(.invalidArgument, "epoch must be in 0..<\(epochs.count), got \(epoch)")
+    }
+    return epochs[Int(epoch)].warnings
+  }
 }
 
 extension History.Epoch {

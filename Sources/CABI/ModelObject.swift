@@ -174,6 +174,9 @@ final class ModelObject {
     training = try Trainer(try sequential(), optimizer: optimizer, loss: loss, lossOptions: options)
   }
 
+  /// Whether it has a training.
+  var isCompiled: Bool { training != nil }
+
   /// The training; buffers are charged to the model from here on. Throws: `state` before the model is compiled.
   func trainer() throws(NormKitError) -> Trainer {
     budget.enter()

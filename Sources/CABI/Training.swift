@@ -97,19 +97,27 @@ internal import Training
   }
 }
 
-/// Runs `body` with the settings that a handle stands for, their validation data read and held.
+/// Runs `body` with the settings that a handle stands for, their datasets read and held.
 private func withSettings<Result>(
   _ options: normkit_fit_options, _ body: (FitSettings) throws -> Result
 ) throws -> Result {
   if options.isNull { return try body(FitSettings()) }
   return try fitOptions.read(options) { settings in
-    guard let validation = settings.validation else { return try body(settings) }
-    return try datasets.read(validation) { data in
-      var settings = settings
-      settings.options.validation = data
-      return try body(settings)
+    try reading(settings.validation) { validation in
+      try reading(settings.diagnosis?.dataset) { diagnosed in
+        var settings = settings
+        settings.options.validation = validation
+        settings.options.diagnosis = diagnosed.map { DiagnosisRule(data: $0, steps: settings.diagnosis?.steps ?? 1) }
+        return try body(settings)
+      }
     }
   }
+}
+
+/// Runs `body` with the dataset that a handle stands for, if there is one.
+func reading<Result>(_ dataset: normkit_dataset?, _ body: (Dataset?) throws -> Result) throws -> Result {
+  guard let dataset else { return try body(nil) }
+  return try datasets.read(dataset, body)
 }
 
 /// One training step on all examples of a dataset.

@@ -7,15 +7,15 @@ package struct Observation: Sendable {
     case normalizationOutput
     /// What goes into an activation.
     case activationInput
-    /// What comes out of it.
-    case activationOutput
+    /// What comes out of a layer.
+    case output
   }
 
   package let layer: String
   package let role: Role
   package let matrix: Matrix
-  /// The loss's gradient by the matrix after a training run; where an activation has changed it in place, by that
-  /// activation's input.
+  /// The loss's gradient by the matrix after a training run; where a layer without weights has changed it in place, by
+  /// that layer's input.
   package internal(set) var gradient: Matrix?
 }
 

@@ -50,6 +50,7 @@ public struct Activation: Layer {
 
   /// One map forward, one reduction backward; nothing for linear.
   public func lower(into lowering: inout Lowering) throws(NormKitError) {
+    lowering.observe(.activationInput, lowering.current)
     switch function {
     case .linear: return
     case .softmax: try lowerSoftmax(into: &lowering)

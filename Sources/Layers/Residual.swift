@@ -71,6 +71,7 @@ public struct Residual: Layer {
       lowering.layerName = "\(owner)/\(names[index])"
       lowering.inputShape = shapes[index].input
       try layer.lower(into: &lowering)
+      lowering.observe(.output, lowering.current)
     }
     if shortcut.isEmpty { try lowering.returnToBranch(&branches) }
     lowering.layerName = owner

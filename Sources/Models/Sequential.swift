@@ -35,6 +35,13 @@ public final class Sequential {
     didSet { forgetPlans() }
   }
 
+  /// Whether every run looks for numbers that are infinite or none, in what goes into each layer and comes out, forward and
+  /// backward: training, evaluation and prediction then throw `state`, which names the layer, the channel and the sample,
+  /// and the model stays as it was. Costs the fusions and memory for all that is looked at. Files do not remember it.
+  public var checksNumerics = false {
+    didSet { forgetPlans() }
+  }
+
   let layerInputs: [Shape]
   /// The layers and those in them, each before its own.
   package private(set) var placedLayers: [PlacedLayer]
@@ -158,7 +165,7 @@ public final class Sequential {
   package func freshPlan(
     _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil, form: BatchForm? = nil
   ) throws(NormKitError) -> Plan {
-    let program = try program(mode, batchSize: batchSize, loss: loss, form: form).fused(by: fusions)
+    let program = try runnable(mode, batchSize: batchSize, loss: loss, form: form)
     let plan = try Plan(program: program, store: store, table: table, synchronizer: synchronizer)
     plan.randomState.seed = seed
     return plan
@@ -174,11 +181,20 @@ public final class Sequential {
     if let idle {
       plan = idle
     } else {
-      let program = try program(.inference(statistics), batchSize: batchSize, form: key.form).fused(by: fusions)
+      let program = try runnable(.inference(statistics), batchSize: batchSize, form: key.form)
       plan = try Plan(program: program, store: store, table: table, prepared: weights)
     }
     body(plan)
-    inferencePlans.give(plan, key)
+    defer { inferencePlans.give(plan, key) }
+    try checkNumerics(of: plan)
+  }
+
+  /// The steps as they run: fused, or to be looked into.
+  private func runnable(
+    _ mode: ExecutionMode, batchSize: Int, loss: LossFunction? = nil, form: BatchForm?
+  ) throws(NormKitError) -> Program {
+    let program = try program(mode, batchSize: batchSize, loss: loss, form: form, observes: checksNumerics)
+    return checksNumerics ? program : program.fused(by: fusions)
   }
 
   private func forgetPlans() {
@@ -199,6 +215,7 @@ public final class Sequential {
       lowering.layerName = layerNames[index]
       lowering.inputShape = layerInputs[index]
       try layers[index].lower(into: &lowering)
+      lowering.observe(.output, lowering.current)
     }
     if let loss { try lowering.appendLoss(loss) }
     return lowering.finish()

@@ -22,6 +22,8 @@ public struct FitOptions: Sendable {
   public var earlyStopping: EarlyStopping?
   /// Where and how often to save checkpoints on the way.
   public var checkpoint: CheckpointRule?
+  /// When to diagnose on the way; nil for never.
+  public var diagnosis: DiagnosisRule?
 
   /// Keras's defaults.
   public init(epochs: Int = 1, batchSize: Int = 32, validation: Dataset? = nil) {
@@ -40,6 +42,10 @@ public struct FitOptions: Sendable {
     if let checkpoint, checkpoint.steps < 1 {
       throw NormKitError(
         .invalidArgument, "Trainer.fit: a checkpoint's steps must be at least 1, got \(checkpoint.steps)")
+    }
+    if let diagnosis, diagnosis.steps < 1 {
+      throw NormKitError(
+        .invalidArgument, "Trainer.fit: a diagnosis's steps must be at least 1, got \(diagnosis.steps)")
     }
     guard let earlyStopping else { return }
     guard earlyStopping.patience >= 0, earlyStopping.minimumDelta >= 0, earlyStopping.minimumDelta.isFinite else {

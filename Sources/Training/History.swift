@@ -21,6 +21,8 @@ public struct History: Sendable, Hashable {
     public var validation: Metrics?
     /// The rate of the epoch's last step.
     public var learningRate: Float
+    /// Batch norms whose running statistics are still more than 5 % their start, as validation by them will feel.
+    public var warnings: [Diagnosis.Finding] = []
   }
 
   /// Why training ended.
@@ -37,6 +39,8 @@ public struct History: Sendable, Hashable {
   public var epochs: [Epoch] = []
   /// Why training ended.
   public var end: End = .completed
+  /// What the options' diagnosis rule asked for, in the order of the steps.
+  public var diagnoses: [Diagnosis] = []
   /// With early stopping: the index in `epochs` of the best.
   public var bestEpoch: Int?
 }

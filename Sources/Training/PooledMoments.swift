@@ -1,37 +1,27 @@
-import Tensors
-
 /// The mean and the squares of every channel of batches that come one after another, as if they were one: in Double, in
 /// two passes over each batch, merged by Chan's formula.
-final class PooledMoments {
+struct PooledMoments {
   private(set) var count = 0.0
-  let channels: Int
-  /// Means, squares, and the same of the batch being added: [4, channels].
-  private let storage: AlignedStorage
+  private(set) var means: [Double]
+  private(set) var squares: [Double]
 
-  /// Throws: `outOfMemory`.
-  init(channels: Int) throws(NormKitError) {
-    self.channels = channels
-    let (count, overflow) = channels.multipliedReportingOverflow(by: 4)
-    storage = try AlignedStorage(doubles: overflow ? .max : count, purpose: "moments of \(channels) channels")
+  init(channels: Int) {
+    means = [Double](repeating: 0, count: channels)
+    squares = means
   }
 
-  var means: UnsafeMutableBufferPointer<Double> { part(0) }
-  var squares: UnsafeMutableBufferPointer<Double> { part(1) }
-  private func part(_ number: Int) -> UnsafeMutableBufferPointer<Double> {
-    storage.doubles(from: number * channels, count: channels)
-  }
+  var channels: Int { means.count }
 
   /// Adds rows × channels numbers.
-  func add(_ values: UnsafeBufferPointer<Float>) {
+  mutating func add(_ values: UnsafeBufferPointer<Float>) {
     let rows = values.count / max(channels, 1)
     guard rows > 0 else { return }
-    let (means, squares, own, distances) = (part(0), part(1), part(2), part(3))
-    own.update(repeating: 0)
-    distances.update(repeating: 0)
+    var own = [Double](repeating: 0, count: channels)
     for row in 0..<rows {
       for channel in 0..<channels { own[channel] += Double(values[row * channels + channel]) }
     }
     for channel in 0..<channels { own[channel] /= Double(rows) }
+    var distances = [Double](repeating: 0, count: channels)
     for row in 0..<rows {
       for channel in 0..<channels {
         let distance = Double(values[row * channels + channel]) - own[channel]
@@ -47,11 +37,9 @@ final class PooledMoments {
     count = total
   }
 
-  /// Σ(x − mean)²/m, or /(m − 1) where there are two values at least; good until the next `add`.
-  func variances(unbiased: Bool) -> UnsafeBufferPointer<Double> {
+  /// Σ(x − mean)²/m, or /(m − 1) where there are two values at least.
+  func variances(unbiased: Bool) -> [Double] {
     let divisor = unbiased && count > 1 ? count - 1 : max(count, 1)
-    let (squares, result) = (part(1), part(3))
-    for channel in 0..<channels { result[channel] = squares[channel] / divisor }
-    return UnsafeBufferPointer(result)
+    return squares.map { $0 / divisor }
   }
 }

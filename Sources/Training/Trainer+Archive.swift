@@ -14,10 +14,19 @@ extension Trainer {
     var epochsCompleted: Int
     /// Of the next epoch; not there between two epochs.
     var batchesCompleted: Int?
+    /// Where an average of the weights is kept.
+    var average: Average?
+  }
+
+  private struct Average: Codable {
+    var averaging: WeightAveraging
+    var count: Int
+    var isSwapped: Bool
   }
 
   private static let section = "normkit.training"
   private static let slotsName = "normkit.optimizer/slots"
+  private static let averageName = "normkit.average/weights"
 
   /// Writes the model, the optimizer with its state, and the number of steps and epochs to `path`.
   ///
@@ -33,7 +42,11 @@ extension Trainer {
     sections[Self.section] = try description(epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
     var tensors = try model.archiveTensors()
     let slots = state.slotValues
-    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: UnsafeBufferPointer(slots)))
+    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: Array(slots)))
+    if let weightAverage {
+      let values = weightAverage.floats
+      tensors.append(try ArchiveTensor(name: Self.averageName, shape: [values.count], values: Array(values)))
+    }
     try Archive.write(ArchiveContents(tensors: tensors, metadata: sections), to: path)
   }
 
@@ -46,7 +59,8 @@ extension Trainer {
     let document = Document(
       optimizer: optimizer, loss: loss, lossOptions: lossOptions == LossOptions() ? nil : lossOptions,
       iterations: iterations, epochsCompleted: epochsCompleted,
-      batchesCompleted: batchesCompleted == 0 ? nil : batchesCompleted)
+      batchesCompleted: batchesCompleted == 0 ? nil : batchesCompleted,
+      average: weightAverage.map { Average(averaging: $0.averaging, count: $0.count, isSwapped: $0.isSwapped) })
     return try SectionJSON.encode(document, section: Self.section)
   }
 
@@ -73,6 +87,16 @@ extension Trainer {
       trainer.batchesCompleted = batches
       let slots = trainer.state.slotValues
       try archive.tensor(named: slotsName, shape: [slots.count]).copy(to: slots)
+      if let average = document.average {
+        guard average.count >= 0 else {
+          throw NormKitError(.format, "the average's count must be at least 0, got \(average.count)")
+        }
+        try trainer.average(average.averaging)
+        if let values = trainer.weightAverage?.floats {
+          try archive.tensor(named: averageName, shape: [values.count]).copy(to: values)
+        }
+        trainer.weightAverage?.restore(count: average.count, isSwapped: average.isSwapped)
+      }
       return trainer
     } catch {
       throw NormKitError(

@@ -30,12 +30,13 @@ extension Trainer {
         "Trainer.fit: the checkpoint stands after batch \(batchesCompleted) of an epoch, which has only "
           + "\(order.batchCount) with these data and options")
     }
+    if let rule = options.diagnosis { try model.checkDiagnosis(rule.data, options.batchSize) }
     try preparePlans(order, data)
     var history = History()
     var best = try options.earlyStopping.map { (rule) throws(NormKitError) in try BestEpoch(rule, model: model) }
     epochs: for epoch in 0..<options.epochs {
       let record: History.Epoch
-      switch try runEpoch(epoch, data, order, options, progress) {
+      switch try runEpoch(epoch, data, order, options, &history, progress) {
       case .stopped:
         history.end = .stopped
         break epochs
@@ -69,7 +70,7 @@ extension Trainer {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ data: Dataset, _ order: BatchOrder, _ options: FitOptions,
+    _ epoch: Int, _ data: Dataset, _ order: BatchOrder, _ options: FitOptions, _ history: inout History,
     _ progress: ((FitProgress) throws(NormKitError) -> FitSignal)?
   ) throws(NormKitError) -> EpochResult {
     order.begin(epoch: epochsCompleted)
@@ -96,6 +97,9 @@ extension Trainer {
           to: rule.path, epochsCompleted: isLast ? epochsCompleted + 1 : epochsCompleted,
           batchesCompleted: isLast ? 0 : batch + 1)
       }
+      if let rule = options.diagnosis, iterations % rule.steps == 0 {
+        history.diagnoses.append(try diagnose(rule.data, batchSize: options.batchSize))
+      }
       let now = FitProgress(
         epoch: epoch, epochs: options.epochs, batch: batch + 1, batchCount: order.batchCount,
         training: sum.metrics(loss, trainingMeters))
@@ -113,7 +117,7 @@ extension Trainer {
     return .finished(
       History.Epoch(
         epoch: epochsCompleted, training: training, validation: validation,
-        learningRate: optimizer.learningRate(at: max(iterations - 1, 0))))
+        learningRate: optimizer.learningRate(at: max(iterations - 1, 0)), warnings: model.immatureStatistics()))
   }
 
   private func finished(

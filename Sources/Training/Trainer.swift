@@ -27,9 +27,11 @@ public final class Trainer {
   public private(set) var metrics: [Metric] = []
 
   let state: OptimizerState
-  /// What `fit` measures in an epoch's steps, and, apart from it, what `evaluate` does.
+  /// The average of the weights, where one is kept.
+  var weightAverage: WeightAverage?
   /// Room for the gradients on their way through `synchronizer`.
   var gradientExchange: AlignedStorage?
+  /// What `fit` measures in an epoch's steps, and, apart from it, what `evaluate` does.
   private(set) var trainingMeters: [MetricMeter] = []
   private var evaluationMeters: [MetricMeter] = []
   private var ranges: [Range<Int>]
@@ -64,7 +66,7 @@ public final class Trainer {
     try check(batch, "Trainer.trainOnBatch")
     let plan = try model.plan(
       .training, batchSize: batch.count, loss: function(for: batch), form: model.form(for: batch))
-    load(batch, from: 0, into: plan, rows: batch.count)
+    plan.load(batch, from: 0, rows: batch.count)
     try step(plan)
     evaluationMeters.reset()
     evaluationMeters.add(plan)
@@ -111,20 +113,29 @@ public final class Trainer {
   func measure(
     _ data: Dataset, batchSize: Int, statistics: StatisticsSource
   ) throws(NormKitError) -> Metrics {
-    var sum = MetricSum()
     evaluationMeters.reset()
+    let meters = evaluationMeters
+    return try sum(data, batchSize: batchSize, statistics: statistics) { meters.add($0) }.metrics(loss, meters)
+  }
+
+  /// Losses and right answers; `seen` is called after every batch.
+  func sum(
+    _ data: Dataset, batchSize: Int, statistics: StatisticsSource, _ seen: (Plan) -> Void = { _ in }
+  ) throws(NormKitError) -> MetricSum {
+    var sum = MetricSum()
     var first = 0
     while first < data.count {
       let rows = min(batchSize, data.count - first)
       let plan = try model.plan(
         .inference(statistics), batchSize: rows, loss: function(for: data), form: model.form(for: data))
-      load(data, from: first, into: plan, rows: rows)
+      plan.load(data, from: first, rows: rows)
       plan.run()
+      try model.checkNumerics(of: plan)
       sum.add(MetricSum(plan))
-      evaluationMeters.add(plan)
+      seen(plan)
       first += rows
     }
-    return sum.metrics(loss, evaluationMeters)
+    return sum
   }
 
   /// The loss of a plan that runs on samples of `data`.
@@ -141,32 +152,25 @@ public final class Trainer {
   ///
   /// Throws: `io` when the workers of several processes could not be joined; the weights stay as they were.
   func step(_ plan: Plan) throws(NormKitError) {
+    guard weightAverage?.isSwapped != true else {
+      throw NormKitError(.state, "Trainer: the model has the averaged weights; swap them back before training")
+    }
+    let before = model.checksNumerics ? try StatisticsSnapshot(model) : nil
     plan.randomState.step = UInt64(state.iterations)
     plan.run()
+    if let before {
+      do { try model.checkNumerics(of: plan) } catch {
+        before.restore()
+        throw error
+      }
+    }
     try synchronizeGradients(rows: plan.losses.count)
     if rangesRevision != model.revision {
       ranges = model.store.trainableRanges
       rangesRevision = model.revision
     }
     state.step(over: ranges, table: model.table)
-  }
-
-  /// Copies `rows` samples from row `first` on to where the plan reads them.
-  private func load(_ data: Dataset, from first: Int, into plan: Plan, rows: Int) {
-    let width = data.sampleShape.count
-    plan.input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
-    if let labels = data.labelPointer {
-      plan.labels.baseAddress?.update(from: labels + first, count: rows)
-    } else if let values = data.valuePointer {
-      plan.targets.baseAddress?.update(from: values + first * data.targetWidth, count: rows * data.targetWidth)
-    }
-    if let weights = data.weightPointer {
-      plan.sampleWeights.baseAddress?.update(from: weights + first, count: rows)
-    }
-    if let sets = data.setPointer { plan.sampleSets.baseAddress?.update(from: sets + first, count: rows) }
-    if let mask = data.maskPointer {
-      plan.mask.baseAddress?.update(from: mask + first * data.maskRows, count: rows * data.maskRows)
-    }
+    weightAverage?.add(after: state.iterations)
   }
 
   /// Throws unless `data` has the model's inputs and the loss's targets.
@@ -199,6 +203,26 @@ public final class Trainer {
           .shape,
           "\(function): expected targets of shape \(model.outputShape), got \(data.targetShape?.description ?? "none")")
       }
+    }
+  }
+}
+
+extension Plan {
+  /// Copies `rows` samples from row `first` on to where the plan reads.
+  func load(_ data: Dataset, from first: Int, rows: Int) {
+    let width = data.sampleShape.count
+    input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
+    if let labels = data.labelPointer {
+      self.labels.baseAddress?.update(from: labels + first, count: rows)
+    } else if let values = data.valuePointer {
+      targets.baseAddress?.update(from: values + first * data.targetWidth, count: rows * data.targetWidth)
+    }
+    if let weights = data.weightPointer {
+      sampleWeights.baseAddress?.update(from: weights + first, count: rows)
+    }
+    if let sets = data.setPointer { sampleSets.baseAddress?.update(from: sets + first, count: rows) }
+    if let mask = data.maskPointer {
+      self.mask.baseAddress?.update(from: mask + first * data.maskRows, count: rows * data.maskRows)
     }
   }
 }

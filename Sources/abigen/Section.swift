@@ -4,7 +4,7 @@ struct Section {
   static let order = [
     "Library", "Log", "Datasets", "Models", "Layers", "Convolutions", "Pooling", "ResidualBlocks", "BatchNormalization",
     "Statistics", "Normalizations", "Optimizers", "FitOptions", "Training", "RunningCalls", "Metrics", "Histories",
-    "ModelTensors", "Descriptions", "Memory", "Files",
+    "Diagnoses", "WeightAverages", "Folding", "ModelTensors", "Descriptions", "Memory", "Files",
   ]
 
   struct Entry {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /** The version of this header. normkit_version() is that of the library in use. */
-#define NORMKIT_VERSION "0.2.0"
+#define NORMKIT_VERSION "0.1.0"
 /** What the binary interface promises; a number that grows only if something is taken away or changed. */
 #define NORMKIT_ABI_VERSION 1
 
@@ -86,6 +86,14 @@ typedef struct normkit_history {
   /** Which object in the life of that slot, from 1. */
   uint32_t generation;
 } normkit_history;
+
+/** What every layer of a model does with given examples. All zeros is the null handle. */
+typedef struct normkit_diagnosis {
+  /** Which slot of the library's table. */
+  uint32_t index;
+  /** Which object in the life of that slot, from 1. */
+  uint32_t generation;
+} normkit_diagnosis;
 
 /** A function of every number, or of the channels of a row. */
 typedef enum normkit_activation {
@@ -280,6 +288,87 @@ typedef struct normkit_progress {
   /** The share of right answers there; not a number where the loss has none; 0 when not measured. */
   double validation_accuracy;
 } normkit_progress;
+
+/** How an average of the weights is taken over training. */
+typedef enum normkit_weight_average {
+  /** Not at all. */
+  NORMKIT_WEIGHT_AVERAGE_NONE = 0,
+  /** average = momentum * average + (1 - momentum) * weights, from the first that counts: Keras's use_ema. */
+  NORMKIT_WEIGHT_AVERAGE_EXPONENTIAL = 1,
+  /** The plain mean: stochastic weight averaging (Izmailov et al. 2018, arXiv 1803.05407). */
+  NORMKIT_WEIGHT_AVERAGE_EQUAL = 2
+} normkit_weight_average;
+
+/** What a diagnosis tells of a layer. Norms are root mean squares. */
+typedef enum normkit_quantity {
+  /** Of the outputs, batch statistics normalizing; not a number where one of them was none. */
+  NORMKIT_QUANTITY_OUTPUT_NORM = 0,
+  /** Of the gradients of each example's loss by the outputs; where a layer without weights changes them in place, by its
+   *  inputs. None without a loss or where nothing is learned before. */
+  NORMKIT_QUANTITY_GRADIENT_NORM = 1,
+  /** Of the weights that learn. */
+  NORMKIT_QUANTITY_WEIGHT_NORM = 2,
+  /** Of the loss's gradient by them; none without a loss. */
+  NORMKIT_QUANTITY_WEIGHT_GRADIENT_NORM = 3,
+  /** Of batch norms and activations: five numbers, the 1st, 15th, 50th, 85th and 99th percentiles of what goes in. */
+  NORMKIT_QUANTITY_INPUT_PERCENTILES = 4,
+  /** The channels of the output in which a number was infinite or none. */
+  NORMKIT_QUANTITY_NON_FINITE_CHANNELS = 5,
+  /** Of a batch norm: batches that the running statistics have averaged. */
+  NORMKIT_QUANTITY_UPDATES = 6,
+  /** Of a batch norm: how much of the running statistics is still their start, in 0...1. */
+  NORMKIT_QUANTITY_START_SHARE = 7,
+  /** Of a batch norm: the norm of the difference between the outputs by batch and by running statistics, over that of the
+   *  outputs. */
+  NORMKIT_QUANTITY_GAP = 8,
+  /** Of a batch norm: how far the running means are from recalibrated ones, in standard deviations. */
+  NORMKIT_QUANTITY_MEAN_DRIFT = 9,
+  /** Of a batch norm: likewise the variances, as natural logarithms of their ratios. */
+  NORMKIT_QUANTITY_VARIANCE_DRIFT = 10,
+  /** Of a batch norm, each channel's. */
+  NORMKIT_QUANTITY_RUNNING_MEAN = 11,
+  /** Of a batch norm, each channel's. */
+  NORMKIT_QUANTITY_RUNNING_VARIANCE = 12,
+  /** Of a batch norm, each channel's, as recalibration over the same examples finds it. */
+  NORMKIT_QUANTITY_RECALIBRATED_MEAN = 13,
+  /** Of a batch norm, each channel's, likewise. */
+  NORMKIT_QUANTITY_RECALIBRATED_VARIANCE = 14,
+  /** Of a batch norm: the channels whose variance is less than epsilon. */
+  NORMKIT_QUANTITY_CONSTANT_CHANNELS = 15,
+  /** Of an activation: how many channels it has. */
+  NORMKIT_QUANTITY_UNITS = 16,
+  /** Of an activation: the channels whose derivative is 0 for every example. */
+  NORMKIT_QUANTITY_DEAD_UNITS = 17,
+  /** Of sigmoid and tanh: the channels of whose numbers at least 95 % are at the ends. */
+  NORMKIT_QUANTITY_SATURATED_UNITS = 18,
+  /** Of an activation: the share of numbers where the derivative is 0. */
+  NORMKIT_QUANTITY_ZERO_SHARE = 19,
+  /** Of an activation: the share of numbers at the ends of sigmoid or tanh, where the derivative is under 8 % of its
+   *  largest. */
+  NORMKIT_QUANTITY_SATURATED_SHARE = 20
+} normkit_quantity;
+
+/** What a diagnosis finds wrong. */
+typedef enum normkit_finding {
+  /** Numbers that are infinite or none. */
+  NORMKIT_FINDING_NOT_FINITE = 0,
+  /** Running statistics that are still partly their start. */
+  NORMKIT_FINDING_IMMATURE_STATISTICS = 1,
+  /** Running statistics far from recalibrated ones. */
+  NORMKIT_FINDING_DRIFTED_STATISTICS = 2,
+  /** A loss that differs between batch and running statistics. */
+  NORMKIT_FINDING_LOSS_GAP = 3,
+  /** Channels that batch norm sees as constant. */
+  NORMKIT_FINDING_CONSTANT_CHANNELS = 4,
+  /** Units that learn nothing for any example. */
+  NORMKIT_FINDING_DEAD_UNITS = 5,
+  /** Sigmoid and tanh units at their ends. */
+  NORMKIT_FINDING_SATURATED_UNITS = 6,
+  /** A gradient that is much smaller in the first layers than in the last. */
+  NORMKIT_FINDING_VANISHING_GRADIENT = 7,
+  /** One that is much larger there. */
+  NORMKIT_FINDING_EXPLODING_GRADIENT = 8
+} normkit_finding;
 
 /** Called by normkit_model_fit after every batch and every epoch, on the thread that called it. The model and the
  *  datasets are in use meanwhile: a call that changes them returns NORMKIT_BUSY. */

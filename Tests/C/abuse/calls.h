@@ -11,13 +11,13 @@ struct call {
 };
 
 extern const struct call library_calls[], dataset_calls[], model_calls[], layer_calls[], image_calls[],
-    normalization_calls[], optimizer_calls[], option_calls[], training_calls[], history_calls[], tensor_calls[], file_calls[];
+    normalization_calls[], optimizer_calls[], option_calls[], training_calls[], history_calls[], diagnosis_calls[], tensor_calls[], file_calls[];
 
 /* The calls of all groups, in one list; returns how many. */
 int all_calls(const struct call **out_calls);
 
 /* What the run shares among its processes: the call being made and what the calls so far came to. */
-enum { STATUSES = 12, MAXIMUM_CALLS = 200, WORKERS = 8 };
+enum { STATUSES = 12, MAXIMUM_CALLS = 300, WORKERS = 8 };
 struct tally {
   uint64_t statuses[MAXIMUM_CALLS][STATUSES];
   uint64_t sequences, trained, calls, violations;
@@ -48,8 +48,6 @@ void violation(struct world *world, const char *name, const char *what);
 /* A whole sequence: mostly first a training that works, then calls with drawn arguments, then a check that the library
  * still gives the bits it gave before. */
 void run_sequence(struct world *world, uint64_t sequence);
-/* The beginning of a sequence: mostly a training that works, and a model that is still without a network. */
-void begin_sequence(struct world *world);
 /* A dataset, a model and an optimizer that a training could be made of, and options, among the world's objects. */
 void prepare_objects(struct world *world);
 /* Every object that is left can be freed, and then every callback's data has come back. */

@@ -19,7 +19,6 @@ struct id shared(enum kind kind, int place) {
 struct id draw_id(struct world *world, enum kind kind) {
   struct object *objects = world->objects[kind];
   struct id id = {0, 0};
-  if (world->forced[kind] != NULL) return *world->forced[kind];
   if (world->shares && kind != OPTIONS && chance(world, 40)) return shared(kind, below(world, PLACES));
   int luck = below(world, 100), start = below(world, PLACES);
   if (luck < 6) return id;
@@ -74,7 +73,8 @@ normkit_status free_object(enum kind kind, struct id id) {
     case MODEL: return normkit_model_free((normkit_model){id.index, id.generation});
     case OPTIMIZER: return normkit_optimizer_free((normkit_optimizer){id.index, id.generation});
     case OPTIONS: return normkit_fit_options_free((normkit_fit_options){id.index, id.generation});
-    default: return normkit_history_free((normkit_history){id.index, id.generation});
+    case HISTORY: return normkit_history_free((normkit_history){id.index, id.generation});
+    default: return normkit_diagnosis_free((normkit_diagnosis){id.index, id.generation});
   }
 }
 

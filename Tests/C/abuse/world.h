@@ -12,7 +12,7 @@
 enum { POOL = 65536, TEXT = 256, LONG_TEXT = 20000, PLACES = 8, DEPTHS = 2, PATH = 512 };
 
 /* The kinds of object that have handles of their own. */
-enum kind { DATASET, MODEL, OPTIMIZER, OPTIONS, HISTORY, KINDS };
+enum kind { DATASET, MODEL, OPTIMIZER, OPTIONS, HISTORY, DIAGNOSIS, KINDS };
 
 /* Any handle's two numbers. */
 struct id {
@@ -35,6 +35,13 @@ union outputs {
   normkit_optimizer optimizer;
   normkit_fit_options options;
   normkit_history history;
+  normkit_diagnosis diagnosis;
+  normkit_finding finding;
+  struct {
+    normkit_model model;
+    double numbers[2];
+    int64_t count;
+  } folded;
   normkit_role role;
   normkit_end end;
   bool flag;
@@ -73,8 +80,6 @@ struct world {
   bool shares;
   /* Whether other threads may hit on any handle and free what it stands for. */
   bool others;
-  /* Objects that are drawn always, where there are any. */
-  const struct id *forced[KINDS];
 };
 
 /* The memory lent to the library. Contents: plain numbers, hostile ones, labels of three classes, labels of none. */

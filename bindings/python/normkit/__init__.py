@@ -22,6 +22,7 @@ from normkit._errors import (
     UnsupportedError,
 )
 from normkit._threads import get_num_threads, set_num_threads
+from normkit.diagnosis import Diagnosis
 from normkit.models import Input, Sequential
 from normkit.plotting import plot
 from normkit.saving import load_model
@@ -29,6 +30,7 @@ from normkit.saving import load_model
 __all__ = [
     "BusyError",
     "CancelledError",
+    "Diagnosis",
     "FileAccessError",
     "FormatError",
     "HandleError",

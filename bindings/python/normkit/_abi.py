@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Pointer = Array[_T] | _Pointer[_T] | _CArgObject | None
     Callback = _FuncPointer | None
 
-VERSION = "0.2.0"
+VERSION = "0.1.0"
 ABI_VERSION = 1
 
 
@@ -162,6 +162,54 @@ class Signal(IntEnum):
     CANCEL = 2
 
 
+class WeightAverage(IntEnum):
+    """`normkit_weight_average` of normkit.h."""
+
+    NONE = 0
+    EXPONENTIAL = 1
+    EQUAL = 2
+
+
+class Quantity(IntEnum):
+    """`normkit_quantity` of normkit.h."""
+
+    OUTPUT_NORM = 0
+    GRADIENT_NORM = 1
+    WEIGHT_NORM = 2
+    WEIGHT_GRADIENT_NORM = 3
+    INPUT_PERCENTILES = 4
+    NON_FINITE_CHANNELS = 5
+    UPDATES = 6
+    START_SHARE = 7
+    GAP = 8
+    MEAN_DRIFT = 9
+    VARIANCE_DRIFT = 10
+    RUNNING_MEAN = 11
+    RUNNING_VARIANCE = 12
+    RECALIBRATED_MEAN = 13
+    RECALIBRATED_VARIANCE = 14
+    CONSTANT_CHANNELS = 15
+    UNITS = 16
+    DEAD_UNITS = 17
+    SATURATED_UNITS = 18
+    ZERO_SHARE = 19
+    SATURATED_SHARE = 20
+
+
+class Finding(IntEnum):
+    """`normkit_finding` of normkit.h."""
+
+    NOT_FINITE = 0
+    IMMATURE_STATISTICS = 1
+    DRIFTED_STATISTICS = 2
+    LOSS_GAP = 3
+    CONSTANT_CHANNELS = 4
+    DEAD_UNITS = 5
+    SATURATED_UNITS = 6
+    VANISHING_GRADIENT = 7
+    EXPLODING_GRADIENT = 8
+
+
 class LogLevel(IntEnum):
     """`normkit_log_level` of normkit.h."""
 
@@ -230,6 +278,17 @@ class FitOptions(ctypes.Structure):
 
 class History(ctypes.Structure):
     """`normkit_history` of normkit.h."""
+
+    _fields_ = (
+        ("index", ctypes.c_uint32),
+        ("generation", ctypes.c_uint32),
+    )
+    index: int
+    generation: int
+
+
+class Diagnosis(ctypes.Structure):
+    """`normkit_diagnosis` of normkit.h."""
 
     _fields_ = (
         ("index", ctypes.c_uint32),
@@ -1119,6 +1178,14 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_fit_options_set_diagnosis(
+        self,
+        options: FitOptions,
+        dataset: Dataset,
+        steps: int,
+        /,
+    ) -> int: ...
+
     def normkit_fit_options_set_progress_interval(
         self,
         options: FitOptions,
@@ -1282,7 +1349,181 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_history_warning_count(
+        self,
+        history: History,
+        epoch: int,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_history_warning(
+        self,
+        history: History,
+        epoch: int,
+        place: int,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_history_diagnosis_count(
+        self,
+        history: History,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_history_diagnosis(
+        self,
+        history: History,
+        place: int,
+        out_diagnosis: Pointer[Diagnosis],
+        /,
+    ) -> int: ...
+
     def normkit_history_free(self, history: History, /) -> int: ...
+
+    def normkit_model_diagnose(
+        self,
+        model: Model,
+        dataset: Dataset,
+        batch_size: int,
+        out_diagnosis: Pointer[Diagnosis],
+        /,
+    ) -> int: ...
+
+    def normkit_model_warning_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_warning(
+        self,
+        model: Model,
+        place: int,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_set_check_numerics(
+        self,
+        model: Model,
+        checks: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_step(
+        self,
+        diagnosis: Diagnosis,
+        out_step: Pointer[ctypes.c_int64],
+        out_examples: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_metrics(
+        self,
+        diagnosis: Diagnosis,
+        statistics: int,
+        out_loss: Pointer[ctypes.c_double],
+        out_accuracy: Pointer[ctypes.c_double],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_layer_count(
+        self,
+        diagnosis: Diagnosis,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_layer_name(
+        self,
+        diagnosis: Diagnosis,
+        place: int,
+        out_name: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_layer_kind(
+        self,
+        diagnosis: Diagnosis,
+        place: int,
+        out_kind: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_values(
+        self,
+        diagnosis: Diagnosis,
+        place: int,
+        quantity: int,
+        out_values: Pointer[ctypes.c_double],
+        capacity: int,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_finding_count(
+        self,
+        diagnosis: Diagnosis,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_finding(
+        self,
+        diagnosis: Diagnosis,
+        place: int,
+        out_finding: Pointer[ctypes.c_int],
+        out_layer: Pointer[ctypes.c_int64],
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_diagnosis_free(self, diagnosis: Diagnosis, /) -> int: ...
+
+    def normkit_model_average_weights(
+        self,
+        model: Model,
+        rule: int,
+        momentum: float,
+        start: int,
+        interval: int,
+        /,
+    ) -> int: ...
+
+    def normkit_model_averaged_count(
+        self,
+        model: Model,
+        out_count: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_swap_averaged_weights(self, model: Model, /) -> int: ...
+
+    def normkit_model_take_averaged_weights(self, model: Model, /) -> int: ...
+
+    def normkit_model_fold(
+        self,
+        model: Model,
+        dataset: Dataset,
+        batch_size: int,
+        out_model: Pointer[Model],
+        out_difference: Pointer[ctypes.c_double],
+        out_largest: Pointer[ctypes.c_double],
+        out_kept: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
 
     def normkit_model_tensor_count(
         self,
@@ -2305,6 +2546,14 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_int64,
         ],
     ),
+    "normkit_fit_options_set_diagnosis": (
+        ctypes.c_int,
+        [
+            FitOptions,
+            Dataset,
+            ctypes.c_int64,
+        ],
+    ),
     "normkit_fit_options_set_progress_interval": (
         ctypes.c_int,
         [
@@ -2476,10 +2725,196 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.POINTER(ctypes.c_int64),
         ],
     ),
+    "normkit_history_warning_count": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_history_warning": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_history_diagnosis_count": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_history_diagnosis": (
+        ctypes.c_int,
+        [
+            History,
+            ctypes.c_int64,
+            ctypes.POINTER(Diagnosis),
+        ],
+    ),
     "normkit_history_free": (
         ctypes.c_int,
         [
             History,
+        ],
+    ),
+    "normkit_model_diagnose": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.c_int64,
+            ctypes.POINTER(Diagnosis),
+        ],
+    ),
+    "normkit_model_warning_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_warning": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_set_check_numerics": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_bool,
+        ],
+    ),
+    "normkit_diagnosis_step": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_diagnosis_metrics": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_double),
+        ],
+    ),
+    "normkit_diagnosis_layer_count": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_diagnosis_layer_name": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_diagnosis_layer_kind": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_diagnosis_values": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_diagnosis_finding_count": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_diagnosis_finding": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int),
+            ctypes.POINTER(ctypes.c_int64),
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_diagnosis_free": (
+        ctypes.c_int,
+        [
+            Diagnosis,
+        ],
+    ),
+    "normkit_model_average_weights": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int,
+            ctypes.c_double,
+            ctypes.c_int64,
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_averaged_count": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_swap_averaged_weights": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_take_averaged_weights": (
+        ctypes.c_int,
+        [
+            Model,
+        ],
+    ),
+    "normkit_model_fold": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.c_int64,
+            ctypes.POINTER(Model),
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_int64),
         ],
     ),
     "normkit_model_tensor_count": (

@@ -12,6 +12,7 @@ from normkit._sample_weights import ClassWeight
 from normkit._training import BatchListener
 
 if TYPE_CHECKING:
+    from normkit.callbacks.diagnose import Diagnose
     from normkit.models import Sequential
 
 
@@ -86,7 +87,9 @@ class BatchRunner:
         source: BatchSource,
         validation: Examples | None,
         class_weight: ClassWeight | None,
+        diagnose: Diagnose | None = None,
     ) -> None:
+        self._diagnose = diagnose
         self._model = model
         self._source = source
         self._validation = validation
@@ -104,6 +107,8 @@ class BatchRunner:
             for name, value in self._model._step(examples).items():
                 sums[name] = sums.get(name, 0.0) + value * rows
             seen += rows
+            if self._diagnose is not None:
+                self._diagnose._after_step(self._model, rows)
             logs = {name: value / seen for name, value in sums.items()}
             for listener in listeners:
                 listener(place, logs)

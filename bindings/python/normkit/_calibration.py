@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from normkit import _abi
 from normkit._arrays import Float32Array, float32_array
-from normkit._errors import InvalidArgumentError
+from normkit._errors import InvalidArgumentError, StateError
 from normkit._examples import Examples
 from normkit._library import library
-from normkit._native import check, read_text, whole_number
+from normkit._native import Handle, check, read_text, whole_number
 from normkit._network import Network
 from normkit._weights import Weight
+from normkit.diagnosis import Diagnosis, read_diagnosis
 from normkit.layers import BatchNormalization
 
 _MODES = {
@@ -117,6 +118,62 @@ class Calibrated(Network):
         if raised:
             raise raised[0]
         check(status)
+
+    @property
+    def warnings(self) -> list[str]:
+        """The batch norms whose running statistics are followed and still partly their start."""
+        count = ctypes.c_int64()
+        check(library.normkit_model_warning_count(self._built(), ctypes.byref(count)))
+
+        def text(place: int) -> str:
+            warning = partial(library.normkit_model_warning, self._built(), place)
+            return read_text(lambda buffer, capacity: warning(buffer, capacity, None))
+
+        return [text(place) for place in range(count.value)]
+
+    def diagnose(
+        self, x: npt.ArrayLike, y: npt.ArrayLike | None = None, batch_size: int | None = None
+    ) -> Diagnosis:
+        """Looks at every layer while the model works on x: what it does, and what is wrong.
+
+        Per layer: how much batch norms' outputs differ by batch and by running statistics, how far
+        the running statistics are from recalibrated ones, dead and saturated units, norms of
+        outputs and gradients, percentiles of what goes into batch norms and activations. Nothing
+        of the model changes. To do so during training: callbacks.Diagnose.
+
+        Args:
+            x: inputs; some hundred to some thousand of the kind that is trained on.
+            y: their targets, for a compiled model: without them nothing is told of losses and
+                gradients.
+            batch_size: examples computed at once, whose own statistics are compared with the
+                running ones; 256 by default.
+
+        Raises:
+            StateError: for y before compile.
+            ShapeError, InvalidArgumentError: when x or y does not fit.
+        """
+        examples = self._diagnosed(x, y)
+        return self._diagnosis(examples, 256 if batch_size is None else batch_size)
+
+    def _diagnosed(self, x: npt.ArrayLike, y: npt.ArrayLike | None) -> Examples:
+        return Examples(self._inputs(x)) if y is None else self._examples(x, y)
+
+    def _diagnosis(self, examples: Examples, batch_size: int) -> Diagnosis:
+        diagnosis = _abi.Diagnosis()
+        size = whole_number("batch_size", batch_size)
+        check(
+            library.normkit_model_diagnose(
+                self._built(), examples.value, size, ctypes.byref(diagnosis)
+            )
+        )
+        handle = Handle(diagnosis, library.normkit_diagnosis_free)
+        try:
+            return read_diagnosis(handle.value)
+        finally:
+            handle.free()
+
+    def _examples(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+        raise StateError("the model is not compiled; call compile first")
 
     def set_all_reduce(self, sum_over_workers: Callable[[npt.NDArray[np.float64]], None]) -> None:
         """Joins this process's training to others': statistics and gradients are summed.

@@ -118,6 +118,7 @@ class Fit:
             # Stopped within the epoch: what there is of it counts, as in Keras.
             logs = {**self._partial, **self._measured()}
         self._progress.end(logs)
+        self._history.warnings.append(self._model.warnings)
         for callback in self._callbacks:
             callback.on_epoch_end(epoch, logs)
         return logs

@@ -16,6 +16,8 @@ from normkit._signals import DeferredSignals
 if TYPE_CHECKING:
     from ctypes import _Pointer
 
+    from normkit.callbacks.diagnose import Diagnose
+
 # ctypes takes no None for a function pointer.
 _NO_PROGRESS = _abi.ProgressCallback()
 _NO_DESTROY = _abi.DestroyCallback()
@@ -41,6 +43,7 @@ class EpochRunner:
         shuffle: bool,
         compilation: Compilation,
         every_batch: bool,
+        diagnose: tuple[Diagnose, Examples] | None = None,
     ) -> None:
         self._model = model
         self._examples = examples
@@ -53,6 +56,12 @@ class EpochRunner:
         check(library.normkit_fit_options_set_shuffle(options, shuffle))
         if not every_batch:
             check(library.normkit_fit_options_set_progress_interval(options, _INTERVAL))
+        self._diagnose = None if diagnose is None else diagnose[0]
+        if diagnose is not None:
+            callback, looked_at = diagnose
+            check(
+                library.normkit_fit_options_set_diagnosis(options, looked_at.value, callback.every)
+            )
         if validation is not None:
             check(
                 library.normkit_fit_options_set_validation(
@@ -89,7 +98,8 @@ class EpochRunner:
         # Freed here, where signals wait, and not by a finalizer: Python prints what a signal's
         # handler raises within one, and goes on.
         history = _abi.History()
-        wanted = byref(history) if self._compilation.measured else None
+        kept = self._compilation.measured or self._diagnose is not None
+        wanted = byref(history) if kept else None
         try:
             status = library.normkit_model_fit(
                 self._model.value, self._examples.value, self._options.value, wanted
@@ -98,7 +108,9 @@ class EpochRunner:
                 raise reports.error
             if reports.signals.error is None:
                 check(status)
-            if wanted is not None and reports.epoch is not None:
+            if self._diagnose is not None and reports.signals.error is None:
+                self._diagnose._take(history)
+            if self._compilation.measured and reports.epoch is not None:
                 reports.epoch = self._with_measured(reports.epoch, history)
         finally:
             library.normkit_history_free(history)

@@ -29,6 +29,7 @@ from normkit._progress import Counter, progress_of, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._training import EpochRunner
 from normkit.callbacks import Callback, History
+from normkit.callbacks.diagnose import diagnose_of
 from normkit.layers import Activation, Dense, Layer
 from normkit.layers.batch_normalization import statistics_of
 from normkit.metrics import Metric
@@ -193,6 +194,7 @@ class Sequential(Calibrated):
         compilation = self._compiled()
         last = whole_number("epochs", epochs)
         first = whole_number("initial_epoch", initial_epoch, minimum=0)
+        diagnose = diagnose_of(callbacks or ())
         if is_batches(x, y):
             if batch_size is not None or validation_split or sample_weight is not None:
                 raise InvalidArgumentError(
@@ -201,7 +203,7 @@ class Sequential(Calibrated):
                 )
             source = BatchSource(x, steps_per_epoch)
             held = None if validation_data is None else self._examples(*validation_data)
-            runner = BatchRunner(self, source, held, class_weight)
+            runner = BatchRunner(self, source, held, class_weight, diagnose)
             progress = progress_of(verbose, last, source.count)
             return Fit(self, runner, held, callbacks or (), progress).run(first, last)
         if steps_per_epoch is not None:
@@ -225,6 +227,7 @@ class Sequential(Calibrated):
             shuffle=bool(shuffle),
             compilation=compilation,
             every_batch=bool(wanted),
+            diagnose=None if diagnose is None else (diagnose, diagnose._looking_at(self)),
         )
         progress = progress_of(verbose, last, -(-len(rows) // size))
         return Fit(self, epoch_runner, validation, callbacks or (), progress).run(first, last)

@@ -1,6 +1,7 @@
 """What is called while a model is fitted, under Keras's names."""
 
 from normkit.callbacks.callback import Callback, History
+from normkit.callbacks.diagnose import Diagnose
 from normkit.callbacks.early_stopping import EarlyStopping
 from normkit.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
 from normkit.callbacks.logging import CSVLogger, LambdaCallback, TerminateOnNaN
@@ -9,6 +10,7 @@ from normkit.callbacks.model_checkpoint import ModelCheckpoint
 __all__ = [
     "CSVLogger",
     "Callback",
+    "Diagnose",
     "EarlyStopping",
     "History",
     "LambdaCallback",

@@ -52,10 +52,15 @@ class Callback:
 
 
 class History(Callback):
-    """What fit saw: `history["loss"]`, `history["val_accuracy"]`, …, a number for each epoch."""
+    """What fit saw: `history["loss"]`, `history["val_accuracy"]`, …, a number for each epoch.
+
+    `warnings` has a list for each epoch: batch norms whose running statistics were still partly
+    their start (mean 0, variance 1) when it ended, with what to do.
+    """
 
     def __init__(self) -> None:
         self.epoch: list[int] = []
+        self.warnings: list[list[str]] = []
         self.history: dict[str, list[float]] = {}
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
