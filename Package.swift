@@ -24,7 +24,8 @@ let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"] + wholeModule)]
 
 /// Allocation functions whose small blocks come out of CReserve when the system has no memory left.
 let reserved = [
-  "malloc", "calloc", "realloc", "free", "malloc_usable_size", "_Znwm", "_Znam", "_ZdlPv", "_ZdaPv", "_ZdlPvm",
+  "malloc", "calloc", "realloc", "posix_memalign", "free", "malloc_usable_size", "_Znwm", "_Znam", "_ZdlPv", "_ZdaPv",
+  "_ZdlPvm",
 ]
 
 /// "address" or "thread" where Tests/sanitize.sh builds the library for a program with that sanitizer inside.

@@ -14,9 +14,10 @@
  * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
  * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
  *
- * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
- * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
- * are independent.
+ * THREADS. Any function may be called from any thread. Each says which objects it changes, reads or frees: one object
+ * serves one call that changes it, or any number that read it; a call that comes in between returns NORMKIT_BUSY at
+ * once and changes nothing. "Any time" stands where that never happens. A layer is a part of its model. Different
+ * objects are independent.
  */
 #ifndef NORMKIT_H
 #define NORMKIT_H
@@ -35,7 +36,7 @@ extern "C" {
 #endif
 
 /** The version of this header. normkit_version() is that of the library in use. */
-#define NORMKIT_VERSION "0.1.0"
+#define NORMKIT_VERSION "0.2.0"
 /** What the binary interface promises; a number that grows only if something is taken away or changed. */
 #define NORMKIT_ABI_VERSION 1
 
@@ -435,9 +436,11 @@ typedef void (*normkit_destroy_callback)(void *user_data);
    The library itself: which version is running, what went wrong last, how many threads it uses. */
 
 /**
- * The version of the library in use, as text: "0.1.0".
+ * The version of the library in use, as text: "0.2.0".
  *
  * @return text that lives as long as the library; never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_version(void);
 
@@ -446,15 +449,19 @@ NORMKIT_API const char *normkit_version(void);
  * built with.
  *
  * A program built with this header runs with every library that returns the same number.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API uint32_t normkit_abi_version(void);
 
 /**
- * What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+ * What the library in use is, for logs: "NormKit 0.2.0, ABI 1, x86-64, kernels avx512".
  *
  * The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
  *
  * @return text that lives as long as the library; never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_build_info(void);
 
@@ -463,6 +470,8 @@ NORMKIT_API const char *normkit_build_info(void);
  *
  * @return text that lives as long as the library; "unknown status" for a number that is none. Never
  *     NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_status_name(normkit_status status);
 
@@ -475,6 +484,8 @@ NORMKIT_API const char *normkit_status_name(normkit_status status);
  *
  * @return text of this thread, valid until this thread's next failed call; "" before the first.
  *     Never NULL.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API const char *normkit_last_error_message(void);
 
@@ -484,6 +495,8 @@ NORMKIT_API const char *normkit_last_error_message(void);
  *
  * @return text of this thread, valid until this thread's next failed call; "" where the mistake is
  *     in no single argument. Never NULL.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API const char *normkit_last_error_argument(void);
 
@@ -491,6 +504,8 @@ NORMKIT_API const char *normkit_last_error_argument(void);
  * How many threads work on one call, the calling one included; at least 1.
  *
  * @param out_threads receives the number.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
 
@@ -500,6 +515,8 @@ NORMKIT_API normkit_status normkit_get_num_threads(int32_t *out_threads);
  *
  * @param threads 1 to 256; 0 for the library's own choice: the environment's NORMKIT_NUM_THREADS
  *     or, without it, the cores that this process may use.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
 
@@ -520,6 +537,8 @@ NORMKIT_API normkit_status normkit_set_num_threads(int32_t threads);
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when another listener takes the place and the last line
  *     has been heard; may be NULL. When this call fails it is not called.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_set_log(
     normkit_log_level level, normkit_log_callback callback, void *user_data,
@@ -540,6 +559,8 @@ NORMKIT_API normkit_status normkit_set_log(
  * @param sizes the sizes of the inputs' axes; the first is N, the number of examples, at least 1.
  * @param rank how many sizes there are, 2 to 8.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create(
     const float *inputs, const int64_t *sizes, int64_t rank, normkit_dataset *out_dataset);
@@ -555,6 +576,8 @@ NORMKIT_API normkit_status normkit_dataset_create(
  * @param labels_path the file of labels.
  * @param scale what numbers are multiplied by; 0 for 1/255 for bytes and 1 for every other type.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_load_idx(
     const char *images_path, const char *labels_path, double scale, normkit_dataset *out_dataset);
@@ -566,6 +589,8 @@ NORMKIT_API normkit_status normkit_dataset_load_idx(
  * @param dataset the one to change.
  * @param labels [N] class numbers from 0; the memory must last as the inputs' must.
  * @param count how many labels there are; must be N.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_labels(
     normkit_dataset dataset, const int32_t *labels, int64_t count);
@@ -578,6 +603,8 @@ NORMKIT_API normkit_status normkit_dataset_set_labels(
  * @param values [N, ...] numbers; the memory must last as the inputs' must.
  * @param sizes the sizes of the values' axes; the first must be N.
  * @param rank how many sizes there are, 2 to 8.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_values(
     normkit_dataset dataset, const float *values, const int64_t *sizes, int64_t rank);
@@ -592,6 +619,8 @@ NORMKIT_API normkit_status normkit_dataset_set_values(
  * @param weights [N] finite numbers of at least 0; the memory must last as the inputs' must. NULL
  *     takes weights away.
  * @param count how many weights there are; must be N.
+ *
+ * Threads: changes the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_weights(
     normkit_dataset dataset, const float *weights, int64_t count);
@@ -604,6 +633,8 @@ NORMKIT_API normkit_status normkit_dataset_set_weights(
  * @param first the first example's number, from 0.
  * @param count how many examples, at least 1.
  * @param out_dataset receives the handle; free it with normkit_dataset_free.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_create_range(
     normkit_dataset dataset, int64_t first, int64_t count, normkit_dataset *out_dataset);
@@ -618,6 +649,8 @@ NORMKIT_API normkit_status normkit_dataset_create_range(
  * @param seed the same seed divides the same number of examples in the same way, everywhere.
  * @param out_train receives a handle; free it with normkit_dataset_free.
  * @param out_test receives a handle; free it with normkit_dataset_free.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_split(
     normkit_dataset dataset, double test_fraction, uint64_t seed, normkit_dataset *out_train,
@@ -628,6 +661,8 @@ NORMKIT_API normkit_status normkit_dataset_split(
  *
  * @param dataset the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_t *out_count);
 
@@ -638,6 +673,8 @@ NORMKIT_API normkit_status normkit_dataset_count(normkit_dataset dataset, int64_
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_input_shape(
     normkit_dataset dataset, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -647,6 +684,8 @@ NORMKIT_API normkit_status normkit_dataset_input_shape(
  *
  * @param dataset the one to ask.
  * @param out_inputs receives the address of the first number.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_inputs(
     normkit_dataset dataset, const float **out_inputs);
@@ -657,6 +696,8 @@ NORMKIT_API normkit_status normkit_dataset_inputs(
  *
  * @param dataset the one to ask.
  * @param out_labels receives the address of the first label.
+ *
+ * Threads: reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_labels(
     normkit_dataset dataset, const int32_t **out_labels);
@@ -665,6 +706,8 @@ NORMKIT_API normkit_status normkit_dataset_labels(
  * Frees a dataset. Memory of the caller's that it viewed is the caller's again.
  *
  * @param dataset a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
 
@@ -684,6 +727,8 @@ NORMKIT_API normkit_status normkit_dataset_free(normkit_dataset dataset);
  * @param rank how many sizes there are, 1 to 8.
  * @param seed what every random number of the model comes from: the same seed gives the same bits.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_create(
     const int64_t *sizes, int64_t rank, uint64_t seed, normkit_model *out_model);
@@ -695,6 +740,8 @@ NORMKIT_API normkit_status normkit_model_create(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_input_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -706,6 +753,8 @@ NORMKIT_API normkit_status normkit_model_input_shape(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_output_shape(
     normkit_model model, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -715,6 +764,8 @@ NORMKIT_API normkit_status normkit_model_output_shape(
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_t *out_count);
 
@@ -725,6 +776,8 @@ NORMKIT_API normkit_status normkit_model_layer_count(normkit_model model, int64_
  * @param place the layer's number, from 0; a residual block's comes before those in it, the main
  *     path's first.
  * @param out_layer receives the handle, which needs no freeing.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_layer(
     normkit_model model, int64_t place, normkit_layer *out_layer);
@@ -733,6 +786,8 @@ NORMKIT_API normkit_status normkit_model_layer(
  * Frees a model with its layers and its training.
  *
  * @param model a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_free(normkit_model model);
 
@@ -747,6 +802,8 @@ NORMKIT_API normkit_status normkit_model_free(normkit_model model);
  * @param model the one to extend.
  * @param units the number of outputs, at least 1.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dense(
     normkit_model model, int64_t units, normkit_layer *out_layer);
@@ -759,6 +816,8 @@ NORMKIT_API normkit_status normkit_model_add_dense(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_batch_normalization(
     normkit_model model, normkit_layer *out_layer);
@@ -769,6 +828,8 @@ NORMKIT_API normkit_status normkit_model_add_batch_normalization(
  * @param model the one to extend.
  * @param activation which.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_activation(
     normkit_model model, normkit_activation activation, normkit_layer *out_layer);
@@ -780,6 +841,8 @@ NORMKIT_API normkit_status normkit_model_add_activation(
  * @param negative_slope at least 0; there is no default, since Keras has two (.3, .2) and PyTorch a
  *     third (.01).
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_leaky_relu(
     normkit_model model, float negative_slope, normkit_layer *out_layer);
@@ -791,6 +854,8 @@ NORMKIT_API normkit_status normkit_model_add_leaky_relu(
  * @param model the one to extend.
  * @param rate from 0 to under 1.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_dropout(
     normkit_model model, float rate, normkit_layer *out_layer);
@@ -800,6 +865,8 @@ NORMKIT_API normkit_status normkit_model_add_dropout(
  *
  * @param model the one to extend.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normkit_layer *out_layer);
 
@@ -812,6 +879,8 @@ NORMKIT_API normkit_status normkit_model_add_flatten(normkit_model model, normki
  *
  * @param layer the one to name.
  * @param name not empty, without a slash, and the model's only one.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const char *name);
 
@@ -822,6 +891,8 @@ NORMKIT_API normkit_status normkit_layer_set_name(normkit_layer layer, const cha
  * @param layer the one to ask.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_name(
     normkit_layer layer, char *out_name, int64_t capacity);
@@ -834,6 +905,8 @@ NORMKIT_API normkit_status normkit_layer_name(
  * @param layer the one to ask.
  * @param out_kind receives the kind and a zero.
  * @param capacity how many bytes there is room for; 32 always suffice.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_kind(
     normkit_layer layer, char *out_kind, int64_t capacity);
@@ -845,6 +918,8 @@ NORMKIT_API normkit_status normkit_layer_kind(
  * @param out_sizes receives the sizes, outermost first.
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_output_shape(
     normkit_layer layer, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -859,6 +934,8 @@ NORMKIT_API normkit_status normkit_layer_output_shape(
  *
  * @param layer the one to change.
  * @param trainable false to hold the weights still.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool trainable);
 
@@ -868,6 +945,8 @@ NORMKIT_API normkit_status normkit_layer_set_trainable(normkit_layer layer, bool
  *
  * @param layer a dense layer of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -877,6 +956,8 @@ NORMKIT_API normkit_status normkit_dense_set_use_bias(normkit_layer layer, bool 
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -887,6 +968,8 @@ NORMKIT_API normkit_status normkit_dense_set_kernel_initializer(
  * @param layer a dense layer of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -908,6 +991,8 @@ NORMKIT_API normkit_status normkit_dense_set_bias_initializer(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_conv2d(
     normkit_model model, int64_t filters, int64_t kernel_rows, int64_t kernel_columns,
@@ -922,6 +1007,8 @@ NORMKIT_API normkit_status normkit_model_add_conv2d(
  * @param kernel_columns the kernel's width, at least 1.
  * @param padding what the kernel does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
     normkit_model model, int64_t kernel_rows, int64_t kernel_columns, normkit_padding padding,
@@ -936,6 +1023,8 @@ NORMKIT_API normkit_status normkit_model_add_depthwise_conv2d(
  * @param layer a convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -946,6 +1035,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_strides(
  *
  * @param layer a convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool use_bias);
 
@@ -955,6 +1046,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_use_bias(normkit_layer layer, bool
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -965,6 +1058,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_kernel_initializer(
  * @param layer a convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -978,6 +1073,8 @@ NORMKIT_API normkit_status normkit_conv2d_set_bias_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -988,6 +1085,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_strides(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param use_bias false for no bias.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
     normkit_layer layer, bool use_bias);
@@ -999,6 +1098,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_use_bias(
  *
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param multiplier at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
     normkit_layer layer, int64_t multiplier);
@@ -1009,6 +1110,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depth_multiplier(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1019,6 +1122,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_depthwise_initializer(
  * @param layer a depthwise convolution of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1039,6 +1144,8 @@ NORMKIT_API normkit_status normkit_depthwise_conv2d_set_bias_initializer(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -1055,6 +1162,8 @@ NORMKIT_API normkit_status normkit_model_add_max_pooling2d(
  * @param pool_columns the window's width, at least 1.
  * @param padding what the window does at the edges, as in normkit_model_add_conv2d.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
     normkit_model model, int64_t pool_rows, int64_t pool_columns, normkit_padding padding,
@@ -1066,6 +1175,8 @@ NORMKIT_API normkit_status normkit_model_add_average_pooling2d(
  * @param model the one to extend; its output so far must be images.
  * @param keep_dimensions true for [1, 1, channels].
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
     normkit_model model, bool keep_dimensions, normkit_layer *out_layer);
@@ -1082,6 +1193,8 @@ NORMKIT_API normkit_status normkit_model_add_global_average_pooling2d(
  * @param left columns before, at least 0.
  * @param right columns behind, at least 0.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
     normkit_model model, int64_t top, int64_t bottom, int64_t left, int64_t right,
@@ -1095,6 +1208,8 @@ NORMKIT_API normkit_status normkit_model_add_zero_padding2d(
  * @param layer max pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1107,6 +1222,8 @@ NORMKIT_API normkit_status normkit_max_pooling2d_set_strides(
  * @param layer average pooling of a model not yet compiled or used.
  * @param rows along the image's height, at least 1.
  * @param columns along its width, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
     normkit_layer layer, int64_t rows, int64_t columns);
@@ -1126,6 +1243,8 @@ NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
  *
  * @param model the one to extend.
  * @param out_layer receives the block's handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_residual(
     normkit_model model, normkit_layer *out_layer);
@@ -1138,6 +1257,8 @@ NORMKIT_API normkit_status normkit_model_begin_residual(
  * when no block is open or its shortcut has begun already.
  *
  * @param model the one to extend.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
 
@@ -1149,6 +1270,8 @@ NORMKIT_API normkit_status normkit_model_begin_shortcut(normkit_model model);
  *
  * @param model the one to extend.
  * @param activation what is applied to the sum; NORMKIT_ACTIVATION_LINEAR for nothing.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_end_residual(
     normkit_model model, normkit_activation activation);
@@ -1158,6 +1281,8 @@ NORMKIT_API normkit_status normkit_model_end_residual(
  *
  * @param layer a residual block, at any time after its end.
  * @param negative_slope at least 0.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
     normkit_layer layer, float negative_slope);
@@ -1174,6 +1299,8 @@ NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
  * variance, and training on one value a channel is an error. Setters may change each after.
  *
  * @param layer batch normalization, at any time.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normkit_layer layer);
 
@@ -1182,6 +1309,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_use_torch_defaults(normki
  *
  * @param layer batch normalization, at any time.
  * @param momentum 0 to 1, in Keras's sense: 1 minus PyTorch's.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
     normkit_layer layer, double momentum);
@@ -1191,6 +1320,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_momentum(
  *
  * @param layer batch normalization, at any time.
  * @param epsilon over 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
     normkit_layer layer, double epsilon);
@@ -1200,6 +1331,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_epsilon(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param center false for no beta.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer layer, bool center);
 
@@ -1208,6 +1341,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_center(normkit_layer 
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param scale false for no gamma.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer layer, bool scale);
 
@@ -1216,6 +1351,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_scale(normkit_layer l
  *
  * @param layer batch normalization, at any time.
  * @param averaging which.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
     normkit_layer layer, normkit_averaging averaging);
@@ -1226,6 +1363,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_averaging(
  *
  * @param layer batch normalization, at any time.
  * @param unbiased true for PyTorch's way.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
     normkit_layer layer, bool unbiased);
@@ -1236,6 +1375,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
  *
  * @param layer batch normalization, at any time.
  * @param requires true to make it an error.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_values(
     normkit_layer layer, bool requires_);
@@ -1247,6 +1388,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_valu
  *
  * @param layer batch normalization, at any time.
  * @param statistics which.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
     normkit_layer layer, normkit_statistics statistics);
@@ -1256,6 +1399,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_statistics(
  *
  * @param layer batch normalization, at any time.
  * @param updates false to hold them still.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
     normkit_layer layer, bool updates);
@@ -1267,6 +1412,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_updates_statistics(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param axis counted as Keras counts, with the batch as axis 0; or from the end, below 0.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer layer, int64_t axis);
 
@@ -1279,6 +1426,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_axis(normkit_layer la
  *
  * @param layer batch normalization, at any time.
  * @param size at least 1; 0 for the whole batch.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
     normkit_layer layer, int64_t size);
@@ -1299,6 +1448,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_virtual_batch_size(
  * @param d_to in the end, at least 0.
  * @param d_begin the update at which d's limit begins to rise.
  * @param d_end the update from which on it is d_to, not before d_begin.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
     normkit_layer layer, double r_from, double r_to, int64_t r_begin, int64_t r_end, double d_from,
@@ -1310,6 +1461,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_renormalization(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1320,6 +1473,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_gamma_initializer(
  * @param layer batch normalization of a model not yet compiled or used.
  * @param initializer which.
  * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
     normkit_layer layer, normkit_initializer initializer, float number);
@@ -1331,6 +1486,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_beta_initializer(
  *
  * @param layer batch normalization.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_update_count(
     normkit_layer layer, int64_t *out_count);
@@ -1346,6 +1503,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_update_count(
  * @param layer batch normalization of a model not yet compiled or used; for all of a model's, at
  *     any time, there is normkit_model_add_statistics_set.
  * @param name not empty, without a slash, and the layer's only one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
     normkit_layer layer, const char *name);
@@ -1355,6 +1514,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_add_statistics_set(
  *
  * @param layer batch normalization of a model not yet compiled or used.
  * @param per_set true for gamma and beta of each set's own.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
     normkit_layer layer, bool per_set);
@@ -1368,6 +1529,8 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_affine_per_set(
  *
  * @param model one with batch normalization.
  * @param name not empty, without a slash, and the model's only one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model, const char *name);
 
@@ -1378,6 +1541,8 @@ NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model,
  * @param model the one to set.
  * @param name of a set; NULL for the unnamed one. Layers that have no set of that name use their
  *     unnamed one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model, const char *name);
 
@@ -1386,6 +1551,8 @@ NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model,
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_count(
     normkit_model model, int64_t *out_count);
@@ -1397,6 +1564,8 @@ NORMKIT_API normkit_status normkit_model_statistics_set_count(
  * @param place the set's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_statistics_set_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -1418,6 +1587,8 @@ NORMKIT_API normkit_status normkit_model_statistics_set_name(
  * @param set the named statistics to write; NULL for those in use.
  * @param progress called after every batch on this thread; may be NULL.
  * @param user_data passed to the callback.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_recalibrate(
     normkit_model model, normkit_dataset dataset, normkit_recalibration mode, int64_t batch_size,
@@ -1434,6 +1605,8 @@ NORMKIT_API normkit_status normkit_model_recalibrate(
  * @param dataset the one to mark.
  * @param sets [N] numbers, viewed, not copied; NULL for none.
  * @param count how many there are: N.
+ *
+ * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
     normkit_dataset dataset, const int32_t *sets, int64_t count);
@@ -1446,6 +1619,8 @@ NORMKIT_API normkit_status normkit_dataset_set_statistics_sets(
  * @param mask [N, rows] numbers, viewed, not copied; an example's rows are its places that have a
  *     run of channels each: the product of its sizes but the last. NULL for none.
  * @param count how many numbers there are.
+ *
+ * Threads: changes the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_dataset_set_mask(
     normkit_dataset dataset, const float *mask, int64_t count);
@@ -1463,6 +1638,8 @@ NORMKIT_API normkit_status normkit_dataset_set_mask(
  * @param model a compiled one; compiling it anew parts it from the others.
  * @param all_reduce called on the thread that trains; NULL to train alone again.
  * @param user_data passed to the callback.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_all_reduce(
     normkit_model model, normkit_all_reduce_callback all_reduce, void *user_data);
@@ -1481,6 +1658,8 @@ NORMKIT_API normkit_status normkit_model_set_all_reduce(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_layer_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1496,6 +1675,8 @@ NORMKIT_API normkit_status normkit_model_add_layer_normalization(
  *     group of each.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_group_normalization(
     normkit_model model, int64_t groups, double epsilon, normkit_layer *out_layer);
@@ -1509,6 +1690,8 @@ NORMKIT_API normkit_status normkit_model_add_group_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the variance, over 0: .001 in Keras, 1e-5 in PyTorch.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_instance_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1522,6 +1705,8 @@ NORMKIT_API normkit_status normkit_model_add_instance_normalization(
  * @param model the one to extend.
  * @param epsilon what is added to the mean square, over 0: 1e-6 in Keras.
  * @param out_layer receives the handle; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_add_rms_normalization(
     normkit_model model, double epsilon, normkit_layer *out_layer);
@@ -1533,6 +1718,8 @@ NORMKIT_API normkit_status normkit_model_add_rms_normalization(
  * @param layer such a layer of a model not yet compiled or used.
  * @param scale whether gamma is learned and multiplied by.
  * @param center whether beta is learned and added; root mean square normalization has none.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_normalization_set_affine(
     normkit_layer layer, bool scale, bool center);
@@ -1547,6 +1734,8 @@ NORMKIT_API normkit_status normkit_normalization_set_affine(
  *
  * @param learning_rate the step size, over 0; Keras's default is .01.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_sgd(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1556,6 +1745,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_sgd(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_adam(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1566,6 +1757,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_adam(
  *
  * @param learning_rate the step size, over 0; Keras's default is .001.
  * @param out_optimizer receives the handle; free it with normkit_optimizer_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
     float learning_rate, normkit_optimizer *out_optimizer);
@@ -1577,6 +1770,8 @@ NORMKIT_API normkit_status normkit_optimizer_create_rmsprop(
  * @param optimizer made by normkit_optimizer_create_sgd or normkit_optimizer_create_rmsprop.
  * @param momentum from 0 to under 1.
  * @param nesterov true for w += momentum * v - rate * gradient; needs a momentum over 0.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_momentum(
     normkit_optimizer optimizer, float momentum, bool nesterov);
@@ -1589,6 +1784,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_momentum(
  * @param beta1 the old average's weight for the gradient, from 0 to under 1.
  * @param beta2 the same for its square.
  * @param epsilon over 0.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_betas(
     normkit_optimizer optimizer, double beta1, double beta2, float epsilon);
@@ -1602,6 +1799,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_betas(
  * @param epsilon over 0.
  * @param centered true to take the square of the gradient's own average off: a variance in the
  *     square's place.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_rho(
     normkit_optimizer optimizer, double rho, float epsilon, bool centered);
@@ -1612,6 +1811,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_rho(
  * @param optimizer the one to change.
  * @param clipping how.
  * @param limit over 0; not used with NORMKIT_CLIPPING_NONE.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_clipping(
     normkit_optimizer optimizer, normkit_clipping clipping, float limit);
@@ -1622,6 +1823,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_clipping(
  *
  * @param optimizer the one to change.
  * @param decay at least 0; Keras's AdamW has .004.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
     normkit_optimizer optimizer, float decay);
@@ -1633,6 +1836,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_weight_decay(
  * @param steps training steps for one factor of decay_rate, at least 1.
  * @param decay_rate over 0.
  * @param staircase true to round the quotient down.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
     normkit_optimizer optimizer, int64_t steps, float decay_rate, bool staircase);
@@ -1644,6 +1849,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_exponential_decay(
  * @param optimizer the one to change.
  * @param steps training steps that it takes, at least 1.
  * @param alpha what is left of the rate, 0 to 1.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
     normkit_optimizer optimizer, int64_t steps, float alpha);
@@ -1656,6 +1863,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_cosine_decay(
  * @param boundaries [count] rising steps.
  * @param factors [count + 1] numbers over 0.
  * @param count how many boundaries there are, 1 to 65536.
+ *
+ * Threads: changes the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
     normkit_optimizer optimizer, const int64_t *boundaries, const float *factors, int64_t count);
@@ -1664,6 +1873,8 @@ NORMKIT_API normkit_status normkit_optimizer_set_piecewise_constant(
  * Frees an optimizer. Models compiled with it have their own copy.
  *
  * @param optimizer a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
 
@@ -1677,6 +1888,8 @@ NORMKIT_API normkit_status normkit_optimizer_free(normkit_optimizer optimizer);
  * or to stop early.
  *
  * @param out_options receives the handle; free it with normkit_fit_options_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_options);
 
@@ -1685,6 +1898,8 @@ NORMKIT_API normkit_status normkit_fit_options_create(normkit_fit_options *out_o
  *
  * @param options those to change.
  * @param epochs at least 1.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_epochs(
     normkit_fit_options options, int64_t epochs);
@@ -1694,6 +1909,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_epochs(
  *
  * @param options those to change.
  * @param batch_size at least 1.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
     normkit_fit_options options, int64_t batch_size);
@@ -1703,6 +1920,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_batch_size(
  *
  * @param options those to change.
  * @param shuffle false to take the examples in their order.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
     normkit_fit_options options, bool shuffle);
@@ -1712,6 +1931,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle(
  *
  * @param options those to change.
  * @param seed the same one gives the same orders.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
     normkit_fit_options options, uint64_t seed);
@@ -1721,6 +1942,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_shuffle_seed(
  *
  * @param options those to change.
  * @param last_batch which.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
     normkit_fit_options options, normkit_last_batch last_batch);
@@ -1732,6 +1955,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_last_batch(
  * @param validation the examples, which must not be freed before the fit; the null handle for none.
  * @param statistics which normalize meanwhile; NORMKIT_STATISTICS_RUNNING is what a deployed model
  *     uses.
+ *
+ * Threads: changes the options, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_validation(
     normkit_fit_options options, normkit_dataset validation, normkit_statistics statistics);
@@ -1745,6 +1970,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_validation(
  * @param minimum_delta only a change of more than this is an improvement; at least 0.
  * @param restore_best true to put the weights and running statistics of the best epoch back at the
  *     end.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
     normkit_fit_options options, normkit_metric monitor, int64_t patience, double minimum_delta,
@@ -1758,6 +1985,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_early_stopping(
  * @param user_data handed to the callback; may be NULL.
  * @param destroy called once with user_data when the options are freed or get another callback; may
  *     be NULL. When this call fails it is not called.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress(
     normkit_fit_options options, normkit_progress_callback callback, void *user_data,
@@ -1775,6 +2004,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress(
  * @param path the file, made or replaced; NULL for none. NORMKIT_IO from the fit when it cannot be
  *     written.
  * @param steps a checkpoint after every so many steps, at least 1.
+ *
+ * Threads: changes the options. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
     normkit_fit_options options, const char *path, int64_t steps);
@@ -1799,6 +2030,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_diagnosis(
  *
  * @param options those to change.
  * @param seconds at least 0; what the callback answers takes effect that much later.
+ *
+ * Threads: changes the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
     normkit_fit_options options, double seconds);
@@ -1807,6 +2040,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_progress_interval(
  * Frees options.
  *
  * @param options a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options);
 
@@ -1823,6 +2058,8 @@ NORMKIT_API normkit_status normkit_fit_options_free(normkit_fit_options options)
  * @param model the one to train.
  * @param optimizer copied; it may be freed or changed after without effect on the model.
  * @param loss what to make small.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss);
@@ -1837,6 +2074,8 @@ NORMKIT_API normkit_status normkit_model_compile(
  * @param number how much a crossentropy's targets are smoothed, from 0 to under 1: s takes t to t *
  *     (1 - s) + s / classes, for the binary one to t * (1 - s) + s / 2; Huber's delta, over 0; 0
  *     for every other loss.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_compile_with(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, float number);
@@ -1846,6 +2085,8 @@ NORMKIT_API normkit_status normkit_model_compile_with(
  *
  * @param model a compiled one.
  * @param out_learning_rate receives the rate.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_learning_rate(
     normkit_model model, float *out_learning_rate);
@@ -1856,6 +2097,8 @@ NORMKIT_API normkit_status normkit_model_learning_rate(
  *
  * @param model a compiled one.
  * @param learning_rate over 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_learning_rate(
     normkit_model model, float learning_rate);
@@ -1874,6 +2117,8 @@ NORMKIT_API normkit_status normkit_model_set_learning_rate(
  * @param dataset the examples, with labels or values as the loss asks for.
  * @param options how; the null handle for the defaults.
  * @param out_history receives a handle; free it with normkit_history_free. May be NULL.
+ *
+ * Threads: changes the model, reads the dataset, reads the options. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_fit(
     normkit_model model, normkit_dataset dataset, normkit_fit_options options,
@@ -1890,6 +2135,8 @@ NORMKIT_API normkit_status normkit_model_fit(
  * @param out_loss receives the mean loss before the step; may be NULL.
  * @param out_accuracy receives the share of right answers before the step, not a number where the
  *     loss has none; may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_train_on_batch(
     normkit_model model, normkit_dataset dataset, double *out_loss, double *out_accuracy);
@@ -1906,6 +2153,8 @@ NORMKIT_API normkit_status normkit_model_train_on_batch(
  * @param out_loss receives the mean loss; may be NULL.
  * @param out_accuracy receives the share of right answers, not a number where the loss has none;
  *     may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_evaluate(
     normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
@@ -1926,6 +2175,8 @@ NORMKIT_API normkit_status normkit_model_evaluate(
  *     batch_size.
  * @param out_outputs receives [N, ...] numbers of the model's output shape, row by row.
  * @param count how many numbers there is room for: exactly those.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
@@ -1940,6 +2191,8 @@ NORMKIT_API normkit_status normkit_model_predict(
  * it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
  *
  * @param model the one being trained.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
 
@@ -1952,6 +2205,8 @@ NORMKIT_API normkit_status normkit_model_cancel(normkit_model model);
  * @param model the one being trained.
  * @param out_progress receives what a progress callback would be told.
  * @param size sizeof(normkit_progress) of the caller's header: no more is written.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_get_progress(
     normkit_model model, normkit_progress *out_progress, uint64_t size);
@@ -1969,6 +2224,8 @@ NORMKIT_API normkit_status normkit_model_get_progress(
  * @param model a compiled one.
  * @param measure what.
  * @param number the measure's number: k, the thresholds, or 0.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_add_metric(
     normkit_model model, normkit_measure measure, int64_t number);
@@ -1978,6 +2235,8 @@ NORMKIT_API normkit_status normkit_model_add_metric(
  *
  * @param model a compiled one.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64_t *out_count);
 
@@ -1988,6 +2247,8 @@ NORMKIT_API normkit_status normkit_model_metric_count(normkit_model model, int64
  * @param model a compiled one.
  * @param metric its place in the order in which metrics were added, from 0.
  * @param out_value receives the value.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_metric_value(
     normkit_model model, int64_t metric, double *out_value);
@@ -2001,6 +2262,8 @@ NORMKIT_API normkit_status normkit_model_metric_value(
  * @param of_validation true for those of the validation dataset, false for those of training.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_metric_values(
     normkit_history history, int64_t metric, bool of_validation, double *out_values, int64_t count);
@@ -2014,6 +2277,8 @@ NORMKIT_API normkit_status normkit_history_metric_values(
  *
  * @param history the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, int64_t *out_count);
 
@@ -2024,6 +2289,8 @@ NORMKIT_API normkit_status normkit_history_epoch_count(normkit_history history, 
  * @param history the one to ask.
  * @param metric which.
  * @param out_measured receives true or false.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_has_metric(
     normkit_history history, normkit_metric metric, bool *out_measured);
@@ -2035,6 +2302,8 @@ NORMKIT_API normkit_status normkit_history_has_metric(
  * @param metric which.
  * @param out_values receives [count] numbers.
  * @param count how many numbers there is room for: exactly as many as epochs.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_values(
     normkit_history history, normkit_metric metric, double *out_values, int64_t count);
@@ -2044,6 +2313,8 @@ NORMKIT_API normkit_status normkit_history_values(
  *
  * @param history the one to ask.
  * @param out_end receives the reason.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_end *out_end);
 
@@ -2052,6 +2323,8 @@ NORMKIT_API normkit_status normkit_history_end(normkit_history history, normkit_
  *
  * @param history the one to ask.
  * @param out_epoch receives its number, from 0.
+ *
+ * Threads: reads the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, int64_t *out_epoch);
 
@@ -2104,6 +2377,8 @@ NORMKIT_API normkit_status normkit_history_diagnosis(
  * Frees a history.
  *
  * @param history a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the history. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_history_free(normkit_history history);
 
@@ -2352,6 +2627,8 @@ NORMKIT_API normkit_status normkit_model_fold(
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64_t *out_count);
 
@@ -2362,6 +2639,8 @@ NORMKIT_API normkit_status normkit_model_tensor_count(normkit_model model, int64
  * @param place the tensor's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_name(
     normkit_model model, int64_t place, char *out_name, int64_t capacity);
@@ -2374,6 +2653,8 @@ NORMKIT_API normkit_status normkit_model_tensor_name(
  * @param out_sizes receives the sizes, outermost first; a dense kernel is [inputs, units].
  * @param capacity how many sizes there is room for; 8 always suffice.
  * @param out_rank receives how many sizes there are.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_shape(
     normkit_model model, const char *name, int64_t *out_sizes, int64_t capacity, int64_t *out_rank);
@@ -2384,6 +2665,8 @@ NORMKIT_API normkit_status normkit_model_tensor_shape(
  * @param model the one to ask.
  * @param name the tensor's name.
  * @param out_role receives the role.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_tensor_role(
     normkit_model model, const char *name, normkit_role *out_role);
@@ -2395,6 +2678,8 @@ NORMKIT_API normkit_status normkit_model_tensor_role(
  * @param name the tensor's name.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_tensor(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2406,6 +2691,8 @@ NORMKIT_API normkit_status normkit_model_get_tensor(
  * @param name the tensor's name.
  * @param values the numbers, row by row; copied.
  * @param count how many numbers there are: exactly the tensor's.
+ *
+ * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_set_tensor(
     normkit_model model, const char *name, const float *values, int64_t count);
@@ -2417,6 +2704,8 @@ NORMKIT_API normkit_status normkit_model_set_tensor(
  * @param name a weight's name; NORMKIT_INVALID_ARGUMENT for a running statistic.
  * @param out_values receives the numbers, row by row.
  * @param count how many numbers there is room for: exactly the tensor's.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_get_gradient(
     normkit_model model, const char *name, float *out_values, int64_t count);
@@ -2435,6 +2724,8 @@ NORMKIT_API normkit_status normkit_model_get_gradient(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2449,6 +2740,8 @@ NORMKIT_API normkit_status normkit_model_description(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_training_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2460,6 +2753,8 @@ NORMKIT_API normkit_status normkit_model_training_description(
  * @param model a compiled one.
  * @param out_steps receives the steps; may be NULL.
  * @param out_epochs receives the epochs; may be NULL.
+ *
+ * Threads: reads the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_steps(
     normkit_model model, int64_t *out_steps, int64_t *out_epochs);
@@ -2469,6 +2764,8 @@ NORMKIT_API normkit_status normkit_model_steps(
  * averages stay.
  *
  * @param model the one to begin again with.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
 
@@ -2484,6 +2781,8 @@ NORMKIT_API normkit_status normkit_model_initialize(normkit_model model);
  * @param model the one to ask.
  * @param out_used receives the bytes in use; may be NULL.
  * @param out_limit receives the bytes that it may use, 0 without a limit; may be NULL.
+ *
+ * Threads: any time. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_memory(
     normkit_model model, int64_t *out_used, int64_t *out_limit);
@@ -2494,6 +2793,8 @@ NORMKIT_API normkit_status normkit_model_memory(
  *
  * @param model the one to limit; what it uses already stays.
  * @param bytes at least 0; 0 for no limit.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, int64_t bytes);
 
@@ -2512,6 +2813,8 @@ NORMKIT_API normkit_status normkit_model_set_memory_limit(normkit_model model, i
  * @param out_optimizer receives those of the optimizer's averages; may be NULL.
  * @param out_training receives those of the plan of a training step; may be NULL.
  * @param out_inference receives those of the plan of predicting as many examples; may be NULL.
+ *
+ * Threads: changes the model, reads the optimizer. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_plan_memory(
     normkit_model model, normkit_optimizer optimizer, normkit_loss loss, int64_t batch_size,
@@ -2528,6 +2831,8 @@ NORMKIT_API normkit_status normkit_model_plan_memory(
  *
  * @param model the one to save.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *path);
 
@@ -2540,6 +2845,8 @@ NORMKIT_API normkit_status normkit_model_save(normkit_model model, const char *p
  *
  * @param path a file that normkit_model_save or normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *out_model);
 
@@ -2549,6 +2856,8 @@ NORMKIT_API normkit_status normkit_model_load(const char *path, normkit_model *o
  *
  * @param model a compiled one; NORMKIT_STATE for another.
  * @param path the file, made or replaced. NORMKIT_IO when it cannot be written.
+ *
+ * Threads: reads the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, const char *path);
 
@@ -2560,6 +2869,8 @@ NORMKIT_API normkit_status normkit_model_save_checkpoint(normkit_model model, co
  *
  * @param path a file that normkit_model_save_checkpoint wrote.
  * @param out_model receives the handle; free it with normkit_model_free.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_model_load_checkpoint(
     const char *path, normkit_model *out_model);
@@ -2873,6 +3184,8 @@ typedef struct normkit_api {
  *
  * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
  * @param out_api receives the table, which lives as long as the library.
+ *
+ * Threads: any time. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
 

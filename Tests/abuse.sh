@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Random sequences of C calls with good and bad arguments, in child processes: none may crash, hang or fail unexplained.
-# Then calls from eight threads at once, and a thousand lives of a model, which must leave memory as it was,
-# and 200 trainings killed while they save.
+# Then calls that run out of memory anywhere, calls from eight threads at once, the header's rules for threads, a thousand
+# lives of a model, which must leave memory as it was, and 200 trainings killed while they save.
 # Usage: [COMPILER=gcc] [LIBRARY_FOLDER=.build/release] Tests/abuse.sh [SEQUENCES [FIRST]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,8 +16,9 @@ build() {
     -L"$library" -lnormkit -lm -Wl,-rpath,"$library"
 }
 shopt -s extglob
-build abuse Tests/C/abuse/!(storm).c
-build storm Tests/C/abuse/!(abuse).c -lpthread
+# Each of these programs has the others' calls, and a main of its own.
+shared=(Tests/C/abuse/!(abuse|storm|starve|rules).c)
+for program in abuse storm starve rules; do build "$program" "Tests/C/abuse/$program.c" "${shared[@]}" -lpthread; done
 build cycles Tests/C/cycles.c
 build kills Tests/C/kills.c
 # Every exported function is among those called.
@@ -28,7 +29,9 @@ files=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$work")" normk
 trap 'rm -rf "$files"' EXIT
 failed=0
 "$work/abuse" "$files/abuse" "${1:-10000}" "${2:-0}" || failed=1
+"$work/starve" "$files/starve" 1 4 || failed=1
 "$work/storm" "$files/storm" 40000 || failed=1
+"$work/rules" Include/normkit.h "$files/rules" || failed=1
 "$work/cycles" "$files/model" || failed=1
 "$work/kills" "$files/kills" 200 || failed=1
 exit $failed

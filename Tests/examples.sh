@@ -13,7 +13,7 @@ if [ "${1:-}" = valgrind ]; then
   # This valgrind may not know AVX-512; Python's allocator is not valgrind's business.
   export NORMKIT_CPU=avx2 PYTHONMALLOC=malloc
   runner=(valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
-    --suppressions=Tests/valgrind.supp)
+    --suppressions="$PWD/Tests/valgrind.supp")
 fi
 passed=0
 failed=0
@@ -38,10 +38,12 @@ example() {
 linked=(-L"$library" -lnormkit -lpthread -lm -Wl,-rpath,"$library")
 example serve "${linked[@]}" --
 example training_loop "${linked[@]}" --
+example adapt "${linked[@]}" --
 example plugin_host -ldl -- "$library/libnormkit.so"
 mkdir -p "$work/examples/data" && ln -sfn "$PWD/examples/data/digits" "$work/examples/data/digits"
 example quickstart "${linked[@]}" --
 example train_digits "${linked[@]}" --
+example domains "${linked[@]}" --
 
 # A Python with numpy, and the library of that very Python: the tests' own where it can be embedded, else the system's.
 embed() {

@@ -58,7 +58,7 @@ check_address() {
     [ "$name" != test_allocations ] && [ "$name" != test_memory ] || continue
     compile "$name" address,undefined "$source" && run "address: $name" "$work/$name"
   done
-  compile abuse address,undefined Tests/C/abuse/!(storm|abuse).c Tests/fuzz/main.c Tests/fuzz/fuzz_calls.c -ITests/C/abuse &&
+  compile abuse address,undefined Tests/C/abuse/!(storm|abuse|starve|rules).c Tests/fuzz/main.c Tests/fuzz/fuzz_calls.c -ITests/C/abuse &&
     run "address: random calls" "$work/abuse" 30 Tests/fuzz/corpus/calls/*
 }
 
@@ -67,7 +67,7 @@ check_thread() {
   export TSAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=1024:halt_on_error=1:suppressions=$PWD/Tests/tsan-suppressions.txt
   local folder
   folder=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$work")")
-  compile storm thread Tests/C/abuse/!(abuse).c -ITests/C/abuse && run "thread: storm" "$work/storm" "$folder" "${CALLS:-1000000}"
+  compile storm thread Tests/C/abuse/!(abuse|starve|rules).c -ITests/C/abuse && run "thread: storm" "$work/storm" "$folder" "${CALLS:-1000000}"
   rm -rf "$folder"
   compile test_sharing thread Tests/C/test_sharing.c && run "thread: test_sharing" "$work/test_sharing"
   compile serve thread examples/c/serve.c && run "thread: serve" "$work/serve"

@@ -43,7 +43,9 @@ package struct ArchiveTensor: Sendable {
   /// A tensor with its own copy of `values`.
   ///
   /// Throws: `shape` when there are not `shape.count` values; `outOfMemory`.
-  package init<Element: ArchiveElement>(name: String, shape: Shape, values: [Element]) throws(NormKitError) {
+  package init<Element: ArchiveElement>(
+    name: String, shape: Shape, values: UnsafeBufferPointer<Element>
+  ) throws(NormKitError) {
     guard values.count == shape.count else {
       throw NormKitError(
         .shape,
@@ -51,10 +53,15 @@ package struct ArchiveTensor: Sendable {
     }
     let size = values.count * MemoryLayout<Element>.stride
     let storage = try AlignedStorage(byteCount: size, purpose: "ArchiveTensor.init: tensor \"\(name.printable)\"")
-    values.withUnsafeBytes { source in
-      if let start = source.baseAddress { storage.base.copyMemory(from: start, byteCount: size) }
-    }
+    if let start = values.baseAddress { storage.base.copyMemory(from: start, byteCount: size) }
     try self.init(name: name, shape: shape, elementType: Element.archiveType, storage: storage)
+  }
+
+  /// The same from an array. Throws: likewise.
+  package init<Element: ArchiveElement>(name: String, shape: Shape, values: [Element]) throws(NormKitError) {
+    self = try values.withUnsafeBufferPointer { (values) throws(NormKitError) in
+      try ArchiveTensor(name: name, shape: shape, values: values)
+    }
   }
 
   /// The numbers as an array.

@@ -209,7 +209,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_count, "out_count")
-    out.pointee = try models.write(layer.model) { model in
+    out.pointee = try models.read(layer.model) { model in
       let kind = type(of: try model.layer(at: Int(layer.layer))).kind
       let network = try model.sequential()
       guard let count = network.statisticsUpdates(of: try model.name(of: Int(layer.layer))) else {

@@ -18,7 +18,7 @@ internal import Training
   _ out_length: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let text = try models.write(model) { try $0.sequential().description() }
+    let text = try models.read(model) { try $0.sequential().description() }
     try write(text, to: out_text, capacity: capacity, length: out_length)
   }
 }
@@ -35,7 +35,7 @@ internal import Training
   _ out_length: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let text = try models.write(model) { try $0.trainer().description() }
+    let text = try models.read(model) { try $0.trainer().description() }
     try write(text, to: out_text, capacity: capacity, length: out_length)
   }
 }
@@ -49,7 +49,7 @@ internal import Training
   _ model: normkit_model, _ out_steps: UnsafeMutablePointer<Int64>?, _ out_epochs: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    let (steps, epochs) = try models.write(model) { model in
+    let (steps, epochs) = try models.read(model) { model in
       let trainer = try model.trainer()
       return (Int64(trainer.iterations), Int64(trainer.epochsCompleted))
     }

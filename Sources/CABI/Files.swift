@@ -13,7 +13,7 @@ internal import Training
 @c public func normkit_model_save(_ model: normkit_model, _ path: UnsafePointer<CChar>?) -> normkit_status {
   border {
     let path = try requiredText(path, "path")
-    try models.write(model) { try $0.sequential().save(to: path) }
+    try models.read(model) { try $0.sequential().save(to: path) }
     log(NORMKIT_LOG_INFO, "normkit_model_save: wrote \(path)")
   }
 }
@@ -47,7 +47,7 @@ internal import Training
 ) -> normkit_status {
   border {
     let path = try requiredText(path, "path")
-    try models.write(model) { try $0.trainer().save(to: path) }
+    try models.read(model) { try $0.trainer().save(to: path) }
     log(NORMKIT_LOG_INFO, "normkit_model_save_checkpoint: wrote \(path)")
   }
 }

@@ -93,7 +93,7 @@ internal import Tensors
   _ layer: normkit_layer, _ out_name: UnsafeMutablePointer<CChar>?, _ capacity: Int64
 ) -> normkit_status {
   border {
-    try models.write(layer.model) {
+    try models.read(layer.model) {
       try write($0.name(of: Int(layer.layer)), to: out_name, capacity: capacity, "out_name")
     }
   }

@@ -7,7 +7,7 @@ internal import Kernels
 internal import Tensors
 internal import Threads
 
-/// The version of the library in use, as text: "0.1.0".
+/// The version of the library in use, as text: "0.2.0".
 ///
 /// - Returns: text that lives as long as the library; never NULL.
 @c public func normkit_version() -> UnsafePointer<CChar> { normkit_shims_version() }
@@ -17,7 +17,7 @@ internal import Threads
 /// A program built with this header runs with every library that returns the same number.
 @c public func normkit_abi_version() -> UInt32 { UInt32(NORMKIT_ABI_VERSION) }
 
-/// What the library in use is, for logs: "NormKit 0.1.0, ABI 1, x86-64, kernels avx512".
+/// What the library in use is, for logs: "NormKit 0.2.0, ABI 1, x86-64, kernels avx512".
 ///
 /// The kernels are those chosen for this processor; the environment's NORMKIT_CPU lowers the choice.
 ///

@@ -51,7 +51,7 @@ internal import Tensors
   _ capacity: Int64, _ out_rank: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
   border {
-    try withTensor(model, name) { _, entry in
+    try readTensor(model, name) { _, entry in
       try write(entry.shape, to: out_sizes, capacity: capacity, rank: out_rank)
     }
   }
@@ -67,7 +67,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_role, "out_role")
-    try withTensor(model, name) { _, entry in
+    try readTensor(model, name) { _, entry in
       switch entry.declaration.role {
       case .weight: out.pointee = NORMKIT_ROLE_WEIGHT
       case .frozenWeight: out.pointee = NORMKIT_ROLE_FROZEN_WEIGHT
@@ -88,7 +88,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_values, "out_values")
-    try withTensor(model, name) { store, entry in
+    try readTensor(model, name) { store, entry in
       try check(count, of: entry)
       copy(store.values(of: entry), to: out)
     }
@@ -106,7 +106,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let values = try required(values, "values")
-    try withTensor(model, name, changes: true) { store, entry in
+    try changeTensor(model, name) { store, entry in
       try check(count, of: entry)
       _ = store.changeableValues(of: entry).update(from: UnsafeBufferPointer(start: values, count: entry.shape.count))
     }
@@ -124,7 +124,7 @@ internal import Tensors
 ) -> normkit_status {
   border {
     let out = try required(out_values, "out_values")
-    try withTensor(model, name) { store, entry in
+    try readTensor(model, name) { store, entry in
       guard entry.isWeight else {
         throw NormKitError(.invalidArgument, "\(entry.name) is a running statistic and has no gradient")
       }
@@ -134,17 +134,28 @@ internal import Tensors
   }
 }
 
-/// Runs `body` on the place of a tensor in its model. Throws: `invalidArgument` when there is none of the name.
-private func withTensor(
-  _ model: normkit_model, _ name: UnsafePointer<CChar>?, changes: Bool = false,
-  _ body: (ParameterStore, ParameterStore.Entry) throws -> Void
+/// Runs `body` on the place of a tensor in its model, other readers beside. Throws: `invalidArgument` when there is none
+/// of the name.
+private func readTensor(
+  _ model: normkit_model, _ name: UnsafePointer<CChar>?, _ body: (ParameterStore, ParameterStore.Entry) throws -> Void
 ) throws {
   let name = try requiredText(name, "name")
-  let work = { (model: ModelObject) throws in
-    let network = try model.sequential()
-    try body(network.store, try network.entry(name, "model"))
-  }
-  if changes { try models.write(model, work) } else { try models.read(model, work) }
+  try models.read(model) { try visit(name, of: $0, body) }
+}
+
+/// The same with the model to itself.
+private func changeTensor(
+  _ model: normkit_model, _ name: UnsafePointer<CChar>?, _ body: (ParameterStore, ParameterStore.Entry) throws -> Void
+) throws {
+  let name = try requiredText(name, "name")
+  try models.write(model) { try visit(name, of: $0, body) }
+}
+
+private func visit(
+  _ name: String, of model: ModelObject, _ body: (ParameterStore, ParameterStore.Entry) throws -> Void
+) throws {
+  let network = try model.sequential()
+  try body(network.store, try network.entry(name, "model"))
 }
 
 /// Throws: `shape` when the caller's memory is not for just the tensor's numbers.

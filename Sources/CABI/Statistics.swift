@@ -68,7 +68,7 @@ internal import Training
 ) -> normkit_status {
   border {
     let out = try required(out_count, "out_count")
-    out.pointee = try models.write(model) { Int64(try $0.sequential().statisticsSets.count) }
+    out.pointee = try models.read(model) { Int64(try $0.sequential().statisticsSets.count) }
   }
 }
 
@@ -82,7 +82,7 @@ internal import Training
   _ model: normkit_model, _ place: Int64, _ out_name: UnsafeMutablePointer<CChar>?, _ capacity: Int64
 ) -> normkit_status {
   border {
-    try models.write(model) { model in
+    try models.read(model) { model in
       let names = try model.sequential().statisticsSets
       guard place >= 0, place < names.count else {
         throw NormKitError(.invalidArgument, "place must be in 0..<\(names.count), got \(place)")

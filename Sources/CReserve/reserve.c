@@ -12,6 +12,7 @@
  */
 #include "normkit_reserve.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ static atomic_flag lock = ATOMIC_FLAG_INIT;
 extern void *__real_malloc(size_t size);
 extern void *__real_calloc(size_t count, size_t size);
 extern void *__real_realloc(void *block, size_t size);
+extern int __real_posix_memalign(void **out_block, size_t alignment, size_t size);
 extern void __real_free(void *block);
 extern size_t __real_malloc_usable_size(void *block);
 
@@ -94,6 +96,16 @@ void *__wrap_calloc(size_t count, size_t size) {
   return block != NULL ? memset(block, 0, count * size) : NULL;
 }
 
+/* Swift's own blocks with an alignment named, such as UnsafeMutablePointer.allocate's, ask for no more than malloc's. Those
+ * who ask for more are large buffers, which see the failure. */
+int __wrap_posix_memalign(void **out_block, size_t alignment, size_t size) {
+  if (alignment > sizeof(header)) return __real_posix_memalign(out_block, alignment, size);
+  void *block = __wrap_malloc(size);
+  if (block == NULL) return ENOMEM;
+  *out_block = block;
+  return 0;
+}
+
 void __wrap_free(void *block) {
   if (is_reserved(block)) {
     give_back(block);
@@ -121,12 +133,41 @@ size_t __wrap_malloc_usable_size(void *block) {
   return is_reserved(block) ? size_of(block) : __real_malloc_usable_size(block);
 }
 
-/* C++'s operator new and delete, which the Swift runtime's own code uses. */
-void *__wrap__Znwm(size_t size) { return __wrap_malloc(size); }
-void *__wrap__Znam(size_t size) { return __wrap_malloc(size); }
-void __wrap__ZdlPv(void *block) { __wrap_free(block); }
-void __wrap__ZdaPv(void *block) { __wrap_free(block); }
+/* C++'s operator new and delete, which the Swift runtime's own code uses: the process's own, which the host may have
+ * replaced, since blocks go between this library and the C++ library. Not to throw, new is asked with std::nothrow. */
+extern void *_ZnwmRKSt9nothrow_t(size_t size, const void *nothrow);
+extern void *_ZnamRKSt9nothrow_t(size_t size, const void *nothrow);
+extern const char _ZSt7nothrow;
+extern void __real__ZdlPv(void *block);
+extern void __real__ZdaPv(void *block);
+
+void *__wrap__Znwm(size_t size) {
+  void *block = _ZnwmRKSt9nothrow_t(size, &_ZSt7nothrow);
+  return block != NULL ? block : take(size);
+}
+
+void *__wrap__Znam(size_t size) {
+  void *block = _ZnamRKSt9nothrow_t(size, &_ZSt7nothrow);
+  return block != NULL ? block : take(size);
+}
+
+void __wrap__ZdlPv(void *block) {
+  if (is_reserved(block)) {
+    give_back(block);
+  } else {
+    __real__ZdlPv(block);
+  }
+}
+
+void __wrap__ZdaPv(void *block) {
+  if (is_reserved(block)) {
+    give_back(block);
+  } else {
+    __real__ZdaPv(block);
+  }
+}
+
 void __wrap__ZdlPvm(void *block, size_t size) {
   (void)size;
-  __wrap_free(block);
+  __wrap__ZdlPv(block);
 }

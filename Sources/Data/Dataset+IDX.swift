@@ -22,7 +22,9 @@ extension Dataset {
     }
     let imageFile = try IDXArray(contentsOf: images)
     let labelFile = try IDXArray(contentsOf: labels)
-    let numbers = try labelFile.labels()
+    let storage = try labelFile.labelStorage()
+    let numbers = UnsafeBufferPointer(
+      start: storage.base.assumingMemoryBound(to: Int32.self), count: labelFile.shape.count)
     if let row = numbers.firstIndex(where: { $0 < 0 }) {
       throw NormKitError(.format, "\(labels): labels must be at least 0, got \(numbers[row]) in row \(row)")
     }
@@ -36,7 +38,10 @@ extension Dataset {
     }
     let tensor = try imageFile.tensor(scale: scale ?? (imageFile.elementType == .uint8 ? 1.0 / 255 : 1))
     let shape = sizes.count == 3 ? try Shape(sizes + [1]) : imageFile.shape
-    return try Dataset(inputs: tensor.reshaped(to: shape), targets: .labels(numbers))
+    let unlabelled = try Dataset(inputs: tensor.reshaped(to: shape))
+    return Dataset(
+      viewing: unlabelled.inputPointer, count: count, sampleShape: unlabelled.sampleShape, labels: numbers.baseAddress,
+      owners: unlabelled.owners + [storage])
   }
 
   /// The two parts of MNIST, or of a set published under the same names such as Fashion-MNIST, from the four

@@ -11,8 +11,16 @@ extension IDXArray {
 
   /// The class numbers of a file with one axis.
   ///
-  /// Throws: `format` when it has another number of axes, or holds floating point instead of integers.
+  /// Throws: `format` when it has another number of axes, or holds floating point instead of integers; `outOfMemory`.
   public func labels() throws(NormKitError) -> [Int32] {
+    let storage = try labelStorage()
+    return withExtendedLifetime(storage) {
+      Array(UnsafeBufferPointer(start: storage.base.assumingMemoryBound(to: Int32.self), count: shape.count))
+    }
+  }
+
+  /// The class numbers in memory that can be refused: a file says how many there are. Throws: as `labels`; `outOfMemory`.
+  func labelStorage() throws(NormKitError) -> AlignedStorage {
     guard shape.sizes.count == 1 else {
       throw NormKitError(.format, "\(path): labels must have one axis, got shape \(shape)")
     }
@@ -20,7 +28,10 @@ extension IDXArray {
     case .float32, .float64:
       throw NormKitError(.format, "\(path): labels must be integers, got \(elementType)")
     case .uint8, .int8, .int16, .int32:
-      return (0..<shape.count).map { Int32(number($0)) }
+      let storage = try Dataset.storage(rows: shape.count, width: 1, "labels")
+      let numbers = storage.base.assumingMemoryBound(to: Int32.self)
+      for index in 0..<shape.count { numbers[index] = Int32(number(index)) }
+      return storage
     }
   }
 }

@@ -44,7 +44,7 @@ extension Sequential {
     var tensors: [ArchiveTensor] = []
     for entry in store.entries {
       tensors.append(
-        try ArchiveTensor(name: entry.name, shape: entry.shape, values: Array(store.values(of: entry))))
+        try ArchiveTensor(name: entry.name, shape: entry.shape, values: store.values(of: entry)))
     }
     for (name, index) in counters.sorted(by: { $0.value < $1.value }) {
       tensors.append(

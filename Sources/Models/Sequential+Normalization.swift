@@ -27,7 +27,7 @@ extension Sequential {
   /// Writes the statistics of the set in use, where the layer has it; `batches` counts as their number, but at least as
   /// many as let the start be forgotten.
   package func setStatistics(
-    of name: String, mean: [Double], variance: [Double], batches: Int
+    of name: String, mean: UnsafeBufferPointer<Double>, variance: UnsafeBufferPointer<Double>, batches: Int
   ) throws(NormKitError) {
     guard let layer = batchNormalization(name) else { return }
     let suffix = layer.statisticsSuffix(of: statisticsSet)

@@ -42,8 +42,20 @@ public final class AlignedStorage: @unchecked Sendable {
     try self.init(byteCount: bytes, purpose: purpose)
   }
 
+  /// Room for `count` doubles. Throws: `outOfMemory`, also when the byte count overflows.
+  package convenience init(doubles count: Int, purpose: String) throws(NormKitError) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Double>.stride)
+    guard !overflow else { throw NormKitError(.outOfMemory, "\(purpose): \(count) doubles overflow the address space") }
+    try self.init(byteCount: bytes, purpose: purpose)
+  }
+
   /// The memory as floats.
   package var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
+
+  /// `count` doubles of the memory from the one at `first` on.
+  package func doubles(from first: Int, count: Int) -> UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Double.self) + first, count: count)
+  }
 
   deinit {
     free(base)

@@ -14,19 +14,19 @@ final class MetricMeter {
   private let classes: Int
   private var sum = 0.0
   private var count = 0.0
-  /// For the area: how much of each answer fell between two thresholds. [thresholds − 1] each.
-  private var positives: [Double] = []
-  private var negatives: [Double] = []
+  /// For the area: between how many pairs of thresholds answers fall, and how much of each fell there, [2, buckets].
+  private let buckets: Int
+  private let area: AlignedStorage
+  private var positives: UnsafeMutableBufferPointer<Double> { area.doubles(from: 0, count: buckets) }
+  private var negatives: UnsafeMutableBufferPointer<Double> { area.doubles(from: buckets, count: buckets) }
 
   init(_ metric: Metric, loss: Loss, outputShape: Shape) throws(NormKitError) {
     try metric.check(loss, outputShape)
     self.metric = metric
     self.loss = loss
     classes = outputShape.channels
-    if case .auc(let thresholds) = metric {
-      positives = [Double](repeating: 0, count: thresholds - 1)
-      negatives = positives
-    }
+    if case .auc(let thresholds) = metric { buckets = thresholds - 1 } else { buckets = 0 }
+    area = try AlignedStorage(doubles: 2 * buckets, purpose: "\(buckets + 1) thresholds")
   }
 
   func reset() {

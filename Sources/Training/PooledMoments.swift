@@ -1,27 +1,37 @@
+import Tensors
+
 /// The mean and the squares of every channel of batches that come one after another, as if they were one: in Double, in
 /// two passes over each batch, merged by Chan's formula.
-struct PooledMoments {
+final class PooledMoments {
   private(set) var count = 0.0
-  private(set) var means: [Double]
-  private(set) var squares: [Double]
+  let channels: Int
+  /// Means, squares, and the same of the batch being added: [4, channels].
+  private let storage: AlignedStorage
 
-  init(channels: Int) {
-    means = [Double](repeating: 0, count: channels)
-    squares = means
+  /// Throws: `outOfMemory`.
+  init(channels: Int) throws(NormKitError) {
+    self.channels = channels
+    let (count, overflow) = channels.multipliedReportingOverflow(by: 4)
+    storage = try AlignedStorage(doubles: overflow ? .max : count, purpose: "moments of \(channels) channels")
   }
 
-  var channels: Int { means.count }
+  var means: UnsafeMutableBufferPointer<Double> { part(0) }
+  var squares: UnsafeMutableBufferPointer<Double> { part(1) }
+  private func part(_ number: Int) -> UnsafeMutableBufferPointer<Double> {
+    storage.doubles(from: number * channels, count: channels)
+  }
 
   /// Adds rows × channels numbers.
-  mutating func add(_ values: UnsafeBufferPointer<Float>) {
+  func add(_ values: UnsafeBufferPointer<Float>) {
     let rows = values.count / max(channels, 1)
     guard rows > 0 else { return }
-    var own = [Double](repeating: 0, count: channels)
+    let (means, squares, own, distances) = (part(0), part(1), part(2), part(3))
+    own.update(repeating: 0)
+    distances.update(repeating: 0)
     for row in 0..<rows {
       for channel in 0..<channels { own[channel] += Double(values[row * channels + channel]) }
     }
     for channel in 0..<channels { own[channel] /= Double(rows) }
-    var distances = [Double](repeating: 0, count: channels)
     for row in 0..<rows {
       for channel in 0..<channels {
         let distance = Double(values[row * channels + channel]) - own[channel]
@@ -37,9 +47,11 @@ struct PooledMoments {
     count = total
   }
 
-  /// Σ(x − mean)²/m, or /(m − 1) where there are two values at least.
-  func variances(unbiased: Bool) -> [Double] {
+  /// Σ(x − mean)²/m, or /(m − 1) where there are two values at least; good until the next `add`.
+  func variances(unbiased: Bool) -> UnsafeBufferPointer<Double> {
     let divisor = unbiased && count > 1 ? count - 1 : max(count, 1)
-    return squares.map { $0 / divisor }
+    let (squares, result) = (part(1), part(3))
+    for channel in 0..<channels { result[channel] = squares[channel] / divisor }
+    return UnsafeBufferPointer(result)
   }
 }

@@ -100,15 +100,16 @@ private struct RecalibrationRun {
         if plans[rows] == nil { plans[rows] = try model.plan(upToNormalization: name, batchSize: rows) }
         guard let plan = plans[rows] else { continue }
         run(plan, from: first, rows: rows)
-        var sum = moments ?? PooledMoments(channels: plan.program.output.channels)
-        sum.add(UnsafeBufferPointer(plan.output))
-        moments = sum
+        if moments == nil { moments = try PooledMoments(channels: plan.program.output.channels) }
+        moments?.add(UnsafeBufferPointer(plan.output))
         try report()
       }
       guard let moments, let layer = model.batchNormalization(name) else { continue }
-      try model.setStatistics(
-        of: name, mean: moments.means, variance: moments.variances(unbiased: layer.unbiasedVariance),
-        batches: perPass)
+      try withExtendedLifetime(moments) { () throws(NormKitError) in
+        try model.setStatistics(
+          of: name, mean: UnsafeBufferPointer(moments.means),
+          variance: moments.variances(unbiased: layer.unbiasedVariance), batches: perPass)
+      }
     }
   }
 
@@ -118,23 +119,37 @@ private struct RecalibrationRun {
     let program = try model.program(.inference(.batch), batchSize: batchSize, observes: true)
     let plan = try Plan(program: program, store: model.store, table: model.table)
     let inputs = program.observations.filter { $0.role == .normalizationInput }
-    var means = inputs.map { [Double](repeating: 0, count: $0.matrix.channels) }
-    var variances = means
+    let averages = try inputs.map { (input) throws(NormKitError) in
+      try AlignedStorage(doubles: 2 * input.matrix.channels, purpose: "averages of \(input.matrix.channels) channels")
+    }
     for number in 0..<batches {
       run(plan, from: number * batchSize, rows: batchSize)
-      for (index, input) in inputs.enumerated() {
-        var moments = PooledMoments(channels: input.matrix.channels)
+      for (input, average) in zip(inputs, averages) {
+        let moments = try PooledMoments(channels: input.matrix.channels)
         moments.add(plan.values(of: input.matrix))
-        let variance = moments.variances(unbiased: true)
-        for channel in means[index].indices {
-          means[index][channel] += moments.means[channel] / Double(batches)
-          variances[index][channel] += variance[channel] / Double(batches)
-        }
+        withExtendedLifetime((moments, average)) { Self.add(moments, to: average, of: Double(batches)) }
       }
       try report()
     }
-    for (index, input) in inputs.enumerated() {
-      try model.setStatistics(of: input.layer, mean: means[index], variance: variances[index], batches: batches)
+    for (input, average) in zip(inputs, averages) {
+      let channels = input.matrix.channels
+      try withExtendedLifetime(average) { () throws(NormKitError) in
+        try model.setStatistics(
+          of: input.layer, mean: UnsafeBufferPointer(average.doubles(from: 0, count: channels)),
+          variance: UnsafeBufferPointer(average.doubles(from: channels, count: channels)), batches: batches)
+      }
+    }
+  }
+
+  /// Adds one batch's means and unbiased variances, one of `batches`, to their averages [2, channels].
+  private static func add(_ moments: PooledMoments, to average: AlignedStorage, of batches: Double) {
+    let channels = moments.channels
+    let means = average.doubles(from: 0, count: channels)
+    let variances = average.doubles(from: channels, count: channels)
+    let variance = moments.variances(unbiased: true)
+    for channel in 0..<channels {
+      means[channel] += moments.means[channel] / batches
+      variances[channel] += variance[channel] / batches
     }
   }
 

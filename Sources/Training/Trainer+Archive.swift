@@ -42,10 +42,10 @@ extension Trainer {
     sections[Self.section] = try description(epochsCompleted: epochsCompleted, batchesCompleted: batchesCompleted)
     var tensors = try model.archiveTensors()
     let slots = state.slotValues
-    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: Array(slots)))
+    tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: UnsafeBufferPointer(slots)))
     if let weightAverage {
       let values = weightAverage.floats
-      tensors.append(try ArchiveTensor(name: Self.averageName, shape: [values.count], values: Array(values)))
+      tensors.append(try ArchiveTensor(name: Self.averageName, shape: [values.count], values: UnsafeBufferPointer(values)))
     }
     try Archive.write(ArchiveContents(tensors: tensors, metadata: sections), to: path)
   }

@@ -8,7 +8,7 @@ struct Abigen: ParsableCommand {
     abstract: "Writes the C header, the plugin table, the Python prototypes and the export list from the C border.",
     discussion: """
       Types come from the header that the Swift compiler prints for the CABI module and from CShims' normkit_types.h, \
-      order and documentation from Sources/CABI. Run it in the package's folder after changing any of them.
+      order, documentation and the rules for threads from Sources/CABI, versions from Tests/abi. Run it in the package's folder after changing any of them.
       """)
 
   @Flag(help: "Write nothing; fail, naming the file, when one is not what would be written.")
@@ -20,10 +20,12 @@ struct Abigen: ParsableCommand {
   private static let exportListPath = "Sources/CABI/exports.map"
 
   func run() throws {
+    let sources = try Section.order.map { try text("Sources/CABI/\($0).swift") }
     let border = try Border(
       compilerHeader: try text(try header ?? buildHeader()),
       typesHeader: try text("Sources/CShims/include/normkit_types.h"),
-      sections: try Section.order.map { try Section(file: $0, source: try text("Sources/CABI/\($0).swift")) })
+      sections: try zip(Section.order, sources).map { try Section(file: $0, source: $1) },
+      rules: ThreadRules(sources), releases: Releases(folder: "Tests/abi"))
     let table = try PluginTable(border, before: (try? text("Sources/CPlugin/functions.txt")) ?? "")
     let outputs = [
       ("Include/normkit.h", cHeader(border, table)),

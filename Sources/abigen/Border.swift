@@ -61,12 +61,16 @@ struct Border {
   /// The part of normkit_types.h that goes into the public header as it is.
   var typesText: String
   var sections: [Section]
+  /// Of each function who may call it meanwhile, and since which version it is there.
+  var notes: [String: String] = [:]
 
   /// Every function's name, in the header's order.
   var functionNames: [String] { sections.flatMap(\.entries).map(\.function) }
 
   /// Throws: when a function stands in one of the sources but not in the other.
-  init(compilerHeader: String, typesHeader: String, sections: [Section]) throws {
+  init(
+    compilerHeader: String, typesHeader: String, sections: [Section], rules: ThreadRules, releases: Releases
+  ) throws {
     functions = try parseFunctions(compilerHeader)
     let types = try TypesHeader(typesHeader)
     (enumerations, structures, callbacks) = (types.enumerations, types.structures, types.callbacks)
@@ -78,6 +82,10 @@ struct Border {
     }
     for name in functions.keys.sorted() where !documented.contains(name) {
       throw Failure("\(name) stands in no file that Section.order names")
+    }
+    for name in documented + [PluginTable.function] {
+      let since = try releases.first(with: name, present: version)
+      notes[name] = "Threads: \(rules.sentence(of: name)). Since \(since)."
     }
   }
 }

@@ -8,7 +8,7 @@ func cHeader(_ border: Border, _ table: PluginTable) -> String {
     text += heading(section.title)
     for entry in section.entries {
       guard let function = border.functions[entry.function] else { continue }
-      text += "\n" + comment(entry, function) + declaration(function) + "\n"
+      text += "\n" + comment(entry, border.notes[entry.function]) + declaration(function) + "\n"
     }
   }
   return text + heading(PluginTable.title) + "\n" + table.declarations + closing
@@ -18,11 +18,12 @@ private func heading(_ title: String) -> String {
   "\n\n/* " + String(repeating: "-", count: 73) + "\n" + wrapped(title, indent: "   ", first: "   ") + " */\n"
 }
 
-private func comment(_ entry: Section.Entry, _ function: Function) -> String {
+private func comment(_ entry: Section.Entry, _ note: String?) -> String {
   var blocks = entry.text.map { wrapped($0, indent: " * ", first: " * ") }
   let parameters = entry.parameters.map { wrapped("@param \($0.name) \($0.text)", indent: " *     ", first: " * ") }
   let returns = entry.returns.map { [wrapped("@return \($0)", indent: " *     ", first: " * ")] } ?? []
   if !(parameters + returns).isEmpty { blocks.append((parameters + returns).joined(separator: "\n")) }
+  if let note { blocks.append(wrapped(note, indent: " * ", first: " * ")) }
   return "/**\n" + blocks.joined(separator: "\n *\n") + "\n */\n"
 }
 
@@ -74,9 +75,10 @@ private let preamble = """
    * MEMORY that the caller passes stays the caller's. Numbers are float, row by row, channels last: [N, C] or
    * [N, H, W, C]. Text is UTF-8 and ends with a zero. A pointer may be NULL only where its description says so.
    *
-   * THREADS. Any function may be called from any thread. One object serves one changing call at a time, or any number
-   * of reading ones; a call that comes in between returns NORMKIT_BUSY at once and changes nothing. Different objects
-   * are independent.
+   * THREADS. Any function may be called from any thread. Each says which objects it changes, reads or frees: one object
+   * serves one call that changes it, or any number that read it; a call that comes in between returns NORMKIT_BUSY at
+   * once and changes nothing. "Any time" stands where that never happens. A layer is a part of its model. Different
+   * objects are independent.
    */
   #ifndef NORMKIT_H
   #define NORMKIT_H

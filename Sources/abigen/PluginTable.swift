@@ -51,6 +51,8 @@ struct PluginTable {
        *
        * @param abi_version NORMKIT_ABI_VERSION of the header that the host was compiled with.
        * @param out_api receives the table, which lives as long as the library.
+       *
+       * \(border.notes[Self.function, default: ""])
        */
       NORMKIT_API normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api);
 

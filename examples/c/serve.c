@@ -2,6 +2,8 @@
  * A server's heart: one model, eight threads that answer requests with it at the same time, each with its own memory.
  *
  *   cc -IInclude examples/c/serve.c -L.build/release -lnormkit -lpthread -Wl,-rpath,.build/release -o serve
+ * Installed (with CMake: CMakeLists.txt beside this file):
+ *   cc -std=c99 serve.c $(pkg-config --cflags --libs normkit) -lpthread -o serve
  *   ./serve
  */
 #include <pthread.h>

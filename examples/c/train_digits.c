@@ -3,6 +3,8 @@
  *
  * From the repository's folder, after `make build`:
  *   cc -std=c99 -IInclude examples/c/train_digits.c -L.build/release -lnormkit -Wl,-rpath,.build/release -o train_digits
+ * Installed (with CMake: CMakeLists.txt beside this file):
+ *   cc -std=c99 train_digits.c $(pkg-config --cflags --libs normkit) -o train_digits
  *   ./train_digits [folder of the digits]
  */
 #include <stdio.h>

@@ -3,6 +3,8 @@
  * gradient; then the library's loop with a callback that shows progress and stops when it is good enough.
  *
  *   cc -std=c99 -IInclude examples/c/training_loop.c -L.build/release -lnormkit -Wl,-rpath,.build/release -o training_loop
+ * Installed (with CMake: CMakeLists.txt beside this file):
+ *   cc -std=c99 training_loop.c $(pkg-config --cflags --libs normkit) -o training_loop
  *   ./training_loop
  */
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /** The version of this header. normkit_version() is that of the library in use. */
-#define NORMKIT_VERSION "0.1.0"
+#define NORMKIT_VERSION "0.2.0"
 /** What the binary interface promises; a number that grows only if something is taken away or changed. */
 #define NORMKIT_ABI_VERSION 1
 

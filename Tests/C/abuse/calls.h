@@ -48,6 +48,8 @@ void violation(struct world *world, const char *name, const char *what);
 /* A whole sequence: mostly first a training that works, then calls with drawn arguments, then a check that the library
  * still gives the bits it gave before. */
 void run_sequence(struct world *world, uint64_t sequence);
+/* The beginning of a sequence: mostly a training that works, and a model that is still without a network. */
+void begin_sequence(struct world *world);
 /* A dataset, a model and an optimizer that a training could be made of, and options, among the world's objects. */
 void prepare_objects(struct world *world);
 /* Every object that is left can be freed, and then every callback's data has come back. */

@@ -73,6 +73,7 @@ static void call_set_progress(struct world *world) {
   struct callback_plan *plan = &world->plans[below(world, 4)];
   bool null = chance(world, 20) && (object == NULL || !object->endless);
   static const int signals[] = {NORMKIT_SIGNAL_STOP, NORMKIT_SIGNAL_CANCEL, 77, -1};
+  plan->world = world; /* also of one that no call has filled in yet */
   if (world->depth == 0) {
     *plan = (struct callback_plan){world, 1 + below(world, 6), signals[below(world, 4)], chance(world, 40)};
   }

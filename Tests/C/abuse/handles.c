@@ -19,6 +19,7 @@ struct id shared(enum kind kind, int place) {
 struct id draw_id(struct world *world, enum kind kind) {
   struct object *objects = world->objects[kind];
   struct id id = {0, 0};
+  if (world->forced[kind] != NULL) return *world->forced[kind];
   if (world->shares && kind != OPTIONS && chance(world, 40)) return shared(kind, below(world, PLACES));
   int luck = below(world, 100), start = below(world, PLACES);
   if (luck < 6) return id;

@@ -68,6 +68,7 @@ static normkit_model make_model(struct world *world, bool of_images) {
   MUST(world, normkit_model_add_batch_normalization, model, NULL);
   MUST(world, normkit_model_add_activation, model, (normkit_activation)below(world, 5), NULL);
   if (chance(world, 30)) MUST(world, normkit_model_add_dropout, model, .2F, NULL);
+  if (chance(world, 30)) MUST(world, normkit_model_add_layer_normalization, model, .001, NULL);
   MUST(world, normkit_model_add_dense, model, 3, NULL);
   if (chance(world, 30)) {
     MUST(world, normkit_model_begin_residual, model, layer);
@@ -184,6 +185,13 @@ void free_everything(struct world *world) {
   }
 }
 
+void begin_sequence(struct world *world) {
+  /* Now and then the bad calls come before any good one. */
+  if (chance(world, 85)) world->trained = train(world);
+  /* What may be set only before a model has a network. */
+  if (chance(world, 50)) make_model(world, chance(world, 20));
+}
+
 /* Calls as the world's draws have it, then proof that the library still works. */
 static void run_calls(struct world *world) {
   static double expected;
@@ -193,10 +201,7 @@ static void run_calls(struct world *world) {
   is_first = false;
   world->random = random;
   MUST(world, normkit_set_num_threads, 0);
-  /* Now and then the bad calls come before any good one. */
-  if (chance(world, 85)) world->trained = train(world);
-  /* A model that is still without a network, for what may be set only before. */
-  if (chance(world, 50)) make_model(world, chance(world, 20));
+  begin_sequence(world);
   const struct call *calls;
   int count = all_calls(&calls), length = 20 + below(world, 60);
   for (int call = 0; call < length; ++call) {

@@ -80,6 +80,8 @@ struct world {
   bool shares;
   /* Whether other threads may hit on any handle and free what it stands for. */
   bool others;
+  /* Objects that are drawn always, where there are any. */
+  const struct id *forced[KINDS];
 };
 
 /* The memory lent to the library. Contents: plain numbers, hostile ones, labels of three classes, labels of none. */

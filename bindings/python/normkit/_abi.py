@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Pointer = Array[_T] | _Pointer[_T] | _CArgObject | None
     Callback = _FuncPointer | None
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 ABI_VERSION = 1
 
 
