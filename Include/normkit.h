@@ -2017,6 +2017,8 @@ NORMKIT_API normkit_status normkit_fit_options_set_checkpoint(
  * @param dataset what to look at, which must not be freed before the fit: some hundred examples, in
  *     batches of the fit's size; the null handle for none.
  * @param steps a diagnosis after every so many steps, at least 1, counted over all fits.
+ *
+ * Threads: changes the options, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_fit_options_set_diagnosis(
     normkit_fit_options options, normkit_dataset dataset, int64_t steps);
@@ -2335,6 +2337,8 @@ NORMKIT_API normkit_status normkit_history_best_epoch(normkit_history history, i
  * @param history the one to ask.
  * @param epoch which, from 0 in each call of fit.
  * @param out_count receives the number.
+ *
+ * Threads: reads the history. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_history_warning_count(
     normkit_history history, int64_t epoch, int64_t *out_count);
@@ -2349,6 +2353,8 @@ NORMKIT_API normkit_status normkit_history_warning_count(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: reads the history. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_history_warning(
     normkit_history history, int64_t epoch, int64_t place, char *out_text, int64_t capacity,
@@ -2359,6 +2365,8 @@ NORMKIT_API normkit_status normkit_history_warning(
  *
  * @param history the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the history. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_history_diagnosis_count(
     normkit_history history, int64_t *out_count);
@@ -2369,6 +2377,8 @@ NORMKIT_API normkit_status normkit_history_diagnosis_count(
  * @param history the one to ask.
  * @param place the diagnosis's number, from 0.
  * @param out_diagnosis receives a handle of its own; free it with normkit_diagnosis_free.
+ *
+ * Threads: reads the history. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_history_diagnosis(
     normkit_history history, int64_t place, normkit_diagnosis *out_diagnosis);
@@ -2399,6 +2409,8 @@ NORMKIT_API normkit_status normkit_history_free(normkit_history history);
  * @param batch_size how many are computed at once, at least 1: their own statistics are compared
  *     with the running ones.
  * @param out_diagnosis receives a handle; free it with normkit_diagnosis_free.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_diagnose(
     normkit_model model, normkit_dataset dataset, int64_t batch_size,
@@ -2410,6 +2422,8 @@ NORMKIT_API normkit_status normkit_model_diagnose(
  *
  * @param model the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_warning_count(normkit_model model, int64_t *out_count);
 
@@ -2422,6 +2436,8 @@ NORMKIT_API normkit_status normkit_model_warning_count(normkit_model model, int6
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_warning(
     normkit_model model, int64_t place, char *out_text, int64_t capacity, int64_t *out_length);
@@ -2436,6 +2452,8 @@ NORMKIT_API normkit_status normkit_model_warning(
  *
  * @param model the one to watch.
  * @param checks true to look.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_set_check_numerics(normkit_model model, bool checks);
 
@@ -2445,6 +2463,8 @@ NORMKIT_API normkit_status normkit_model_set_check_numerics(normkit_model model,
  * @param diagnosis the one to ask.
  * @param out_step receives how many training steps had been done; may be NULL.
  * @param out_examples receives how many examples were looked at; may be NULL.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_step(
     normkit_diagnosis diagnosis, int64_t *out_step, int64_t *out_examples);
@@ -2457,6 +2477,8 @@ NORMKIT_API normkit_status normkit_diagnosis_step(
  * @param statistics whose mean and variance normalized: the batches' own, or the running ones.
  * @param out_loss receives the mean loss; may be NULL.
  * @param out_accuracy receives the share of right answers; may be NULL.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_metrics(
     normkit_diagnosis diagnosis, normkit_statistics statistics, double *out_loss,
@@ -2468,6 +2490,8 @@ NORMKIT_API normkit_status normkit_diagnosis_metrics(
  *
  * @param diagnosis the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_layer_count(
     normkit_diagnosis diagnosis, int64_t *out_count);
@@ -2479,6 +2503,8 @@ NORMKIT_API normkit_status normkit_diagnosis_layer_count(
  * @param place the layer's number, from 0.
  * @param out_name receives the name and a zero.
  * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_layer_name(
     normkit_diagnosis diagnosis, int64_t place, char *out_name, int64_t capacity);
@@ -2490,6 +2516,8 @@ NORMKIT_API normkit_status normkit_diagnosis_layer_name(
  * @param place the layer's number, from 0.
  * @param out_kind receives the kind and a zero.
  * @param capacity how many bytes there is room for; 32 will do.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_layer_kind(
     normkit_diagnosis diagnosis, int64_t place, char *out_kind, int64_t capacity);
@@ -2505,6 +2533,8 @@ NORMKIT_API normkit_status normkit_diagnosis_layer_kind(
  *     alone.
  * @param capacity how many numbers there is room for.
  * @param out_count receives how many numbers there are.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_values(
     normkit_diagnosis diagnosis, int64_t place, normkit_quantity quantity, double *out_values,
@@ -2515,6 +2545,8 @@ NORMKIT_API normkit_status normkit_diagnosis_values(
  *
  * @param diagnosis the one to ask.
  * @param out_count receives the number.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_finding_count(
     normkit_diagnosis diagnosis, int64_t *out_count);
@@ -2530,6 +2562,8 @@ NORMKIT_API normkit_status normkit_diagnosis_finding_count(
  *     out_length alone.
  * @param capacity how many bytes there is room for.
  * @param out_length receives how many bytes the sentence and its zero have; may be NULL.
+ *
+ * Threads: reads the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_finding(
     normkit_diagnosis diagnosis, int64_t place, normkit_finding *out_finding, int64_t *out_layer,
@@ -2539,6 +2573,8 @@ NORMKIT_API normkit_status normkit_diagnosis_finding(
  * Frees a diagnosis.
  *
  * @param diagnosis a handle that nobody will use again; the null handle is nothing to free.
+ *
+ * Threads: frees the diagnosis. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_diagnosis_free(normkit_diagnosis diagnosis);
 
@@ -2557,6 +2593,8 @@ NORMKIT_API normkit_status normkit_diagnosis_free(normkit_diagnosis diagnosis);
  *     else not used.
  * @param start steps before the first that counts, at least 0.
  * @param interval every so many steps one counts, at least 1.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_average_weights(
     normkit_model model, normkit_weight_average rule, double momentum, int64_t start,
@@ -2567,6 +2605,8 @@ NORMKIT_API normkit_status normkit_model_average_weights(
  *
  * @param model a compiled one.
  * @param out_count receives the number; 0 without an average.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_averaged_count(normkit_model model, int64_t *out_count);
 
@@ -2578,6 +2618,8 @@ NORMKIT_API normkit_status normkit_model_averaged_count(normkit_model model, int
  * average's. NORMKIT_STATE when there is no average yet.
  *
  * @param model a compiled one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_swap_averaged_weights(normkit_model model);
 
@@ -2587,6 +2629,8 @@ NORMKIT_API normkit_status normkit_model_swap_averaged_weights(normkit_model mod
  * NORMKIT_STATE when there is no average yet, or the model has it.
  *
  * @param model a compiled one.
+ *
+ * Threads: changes the model. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_take_averaged_weights(normkit_model model);
 
@@ -2612,6 +2656,8 @@ NORMKIT_API normkit_status normkit_model_take_averaged_weights(normkit_model mod
  *     dataset; may be NULL.
  * @param out_largest receives the largest output, to compare with; likewise.
  * @param out_kept receives how many batch norms are still there; may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_model_fold(
     normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_model *out_model,

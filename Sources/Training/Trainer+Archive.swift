@@ -45,7 +45,8 @@ extension Trainer {
     tensors.append(try ArchiveTensor(name: Self.slotsName, shape: [slots.count], values: UnsafeBufferPointer(slots)))
     if let weightAverage {
       let values = weightAverage.floats
-      tensors.append(try ArchiveTensor(name: Self.averageName, shape: [values.count], values: UnsafeBufferPointer(values)))
+      tensors.append(
+        try ArchiveTensor(name: Self.averageName, shape: [values.count], values: UnsafeBufferPointer(values)))
     }
     try Archive.write(ArchiveContents(tensors: tensors, metadata: sections), to: path)
   }

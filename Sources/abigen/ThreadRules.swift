@@ -9,7 +9,7 @@ struct ThreadRules {
   /// The tables of the C border and what their objects are called.
   private static let nouns = [
     "models": "model", "datasets": "dataset", "optimizers": "optimizer", "fitOptions": "options",
-    "histories": "history",
+    "histories": "history", "diagnoses": "diagnosis",
   ]
 
   /// Every function's text by its name, helpers among them; overloads together.

@@ -13,8 +13,8 @@ enum { TRIES = 3000, ENOUGH = 60, LINE = 512, ROWS = 400000, COLUMNS = 4 };
 /* What a call does with an object, and what is being done with one meanwhile; the first is nothing. */
 enum use { NONE, READS, CHANGES };
 
-static const char *const nouns[KINDS] = {"model", "dataset", "options", "optimizer", "history"};
-static const enum kind kinds[KINDS] = {MODEL, DATASET, OPTIONS, OPTIMIZER, HISTORY};
+static const char *const nouns[KINDS] = {"model", "dataset", "options", "optimizer", "history", "diagnosis"};
+static const enum kind kinds[KINDS] = {MODEL, DATASET, OPTIONS, OPTIMIZER, HISTORY, DIAGNOSIS};
 
 static struct tally counts;
 static enum use rules[MAXIMUM_CALLS][KINDS], held[KINDS];
