@@ -122,6 +122,7 @@ let package = Package(
       name: "CPlugin", dependencies: ["CShims"], exclude: ["functions.txt"], publicHeadersPath: ".",
       cSettings: [.headerSearchPath("../../Include")]),
     .target(name: "Charts", swiftSettings: strict),
+    .target(name: "LabData", dependencies: ["NormKit"], swiftSettings: hot),
     .executableTarget(
       name: "demo",
       dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -147,6 +148,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: hot),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
+    .testTarget(name: "LabDataTests", dependencies: ["LabData", "NormKit"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests",
       dependencies: ["Kernels", "KernelTable", "Tensors", "Reference", "TestSupport"],
