@@ -40,7 +40,12 @@ class Input:
 class Network:
     """What a model is made of, before and after it is built."""
 
-    def __init__(self, layers: Iterable[Layer | Input], name: str, seed: SupportsIndex) -> None:
+    def __init__(
+        self,
+        layers: Iterable[Layer | Input] = (),
+        name: str = "sequential",
+        seed: SupportsIndex = 0,
+    ) -> None:
         self.name = name
         self.seed = seed_number(seed)
         self._layers: list[Layer] = []

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from normkit import losses, optimizers
 from normkit._arrays import Float32Array, float32_array, float_pointer
 from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
-from normkit._calibration import Calibrated
 from normkit._compilation import Compilation, compilation_of
 from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._examples import Examples
+from normkit._finishing import Finished
 from normkit._fit import Fit, Validation, divided, divided_as, listeners_of
 from normkit._library import library
 from normkit._native import (
@@ -40,7 +40,7 @@ _CHUNK = 64
 """Batches that predict leaves to native code at once: between two chunks Ctrl-C gets through."""
 
 
-class Sequential(Calibrated):
+class Sequential(Finished):
     """A chain of layers, from numpy arrays to numpy arrays.
 
     It is built, that is gets its weights, as soon as it knows its input's shape: from an `Input` at
