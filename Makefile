@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -38,6 +38,9 @@ sanitize: ## the C tests, examples and random calls under AddressSanitizer, Thre
 
 counts: build ## write the known numbers of allocations and instructions anew
 	Tests/counts/run.sh write
+
+test-pages: ## open every page of the lab in headless chromium at two widths; leaves screenshots
+	Tests/lab-pages.sh
 
 demo: ## train the digits with and without batch normalization
 	swift run demo

@@ -123,9 +123,16 @@ let package = Package(
       cSettings: [.headerSearchPath("../../Include")]),
     .target(name: "Charts", swiftSettings: strict),
     .target(name: "LabData", dependencies: ["NormKit"], swiftSettings: hot),
+    .target(
+      name: "Lab",
+      dependencies: [
+        "Charts", "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Archive", "Kernels", "KernelTable",
+        "Threads", "Tensors", "CShims",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "demo",
-      dependencies: ["NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Lab", "NormKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(
       name: "abigen", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -6,6 +6,6 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Shows on real data what batch normalization does.",
-    subcommands: [Tour.self],
+    subcommands: [Tour.self, ListCommand.self, RunCommand.self],
     defaultSubcommand: Tour.self)
 }

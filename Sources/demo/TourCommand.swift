@@ -1,5 +1,11 @@
 import ArgumentParser
-import Foundation
+import Lab
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// Trains the paper's net with and without batch norm, and shows which learns sooner.
 struct Tour: ParsableCommand {
@@ -32,7 +38,7 @@ struct Tour: ParsableCommand {
     print(TourReport.introduction(images, settings).joined(separator: "\n"))
     // Shown before the work begins also where output is a pipe, which is written in blocks.
     fflush(nil)
-    let progress = ProgressLine()
+    let progress = ProgressLine(.standardOutput)
     let result = try RateSweep(data: images, settings: settings).run(watch: progress.show)
     progress.clear()
     print(TourReport(data: images, settings: settings, result: result).lines.joined(separator: "\n"))

@@ -1,7 +1,11 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// The tour's result as JSON: everything that the tables were made from.
-struct TourRecord: Encodable {
+package struct TourRecord: Encodable {
   struct DataRecord: Encodable {
     let name: String
     let trainCount: Int
@@ -16,10 +20,10 @@ struct TourRecord: Encodable {
   let settings: SweepSettings
   let chosenRates: [String: Float]
   let summaries: [RateSummary]
-  let verdict: Verdict
-  let runs: [TrainingRun]
+  let verdict: TourVerdict
+  let runs: [Run]
 
-  init(_ data: ExperimentData, _ settings: SweepSettings, _ result: SweepResult) {
+  package init(_ data: ExperimentData, _ settings: SweepSettings, _ result: SweepResult) {
     self.data = DataRecord(
       name: data.name, trainCount: data.train.count, heldOutCount: data.heldOut.count, testCount: data.test.count)
     net = "3 x 100 sigmoid, softmax cross-entropy"
@@ -27,18 +31,18 @@ struct TourRecord: Encodable {
     statistics = "running averages, bias-corrected"
     self.settings = settings
     chosenRates = Dictionary(
-      uniqueKeysWithValues: Arm.allCases.compactMap { arm in
+      uniqueKeysWithValues: TourArm.allCases.compactMap { arm in
         result.chosen(arm).map { (arm.rawValue, $0.learningRate) }
       })
     summaries = result.summaries
-    verdict = Verdict(result)
+    verdict = TourVerdict(result)
     runs = result.runs
   }
 
   /// Throws: what writing throws.
-  func write(to path: String) throws {
+  package func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try FileSystem.write(String(decoding: encoder.encode(self), as: UTF8.self), to: path)
   }
 }

@@ -1,13 +1,13 @@
 /// A table of plain text: columns padded to their widest cell, the first to the left, the others to the right.
-struct TextTable {
+package struct TextTable {
   private var rows: [[String]]
 
-  init(_ headings: [String]) { rows = [headings] }
+  package init(_ headings: [String]) { rows = [headings] }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  package mutating func append(_ row: [String]) { rows.append(row) }
 
   /// One line a row, indented by two spaces.
-  var lines: [String] {
+  package var lines: [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0

@@ -1,6 +1,6 @@
 /// What came of one arm at one learning rate, over the seeds.
 struct RateSummary: Encodable {
-  let arm: Arm
+  let arm: TourArm
   let learningRate: Float
   /// The seeds' steps to 90 % and to 95 % test accuracy; nil for a seed that did not get there.
   let stepsTo90: [Int?]
@@ -15,30 +15,30 @@ struct RateSummary: Encodable {
   let guessingCount: Int
 
   /// The mean of the seeds' test accuracy at the end.
-  var lastTestAccuracy: Double { Figures.mean(lastTestAccuracies) }
+  var lastTestAccuracy: Double { Statistics.mean(lastTestAccuracies) }
 
-  init(_ arm: Arm, _ learningRate: Float, _ runs: [TrainingRun]) {
+  init(_ arm: TourArm, _ learningRate: Float, _ runs: [Run]) {
     self.arm = arm
     self.learningRate = learningRate
     stepsTo90 = runs.map { $0.steps(toTestAccuracy: 0.9) }
     stepsTo95 = runs.map { $0.steps(toTestAccuracy: 0.95) }
-    bestTestAccuracy = Figures.mean(runs.map(\.bestTestAccuracy))
+    bestTestAccuracy = Statistics.mean(runs.map(\.bestTestAccuracy))
     lastTestAccuracies = runs.map(\.lastTestAccuracy)
-    meanHeldOutAccuracy = Figures.mean(runs.map(\.meanHeldOutAccuracy))
+    meanHeldOutAccuracy = Statistics.mean(runs.map(\.meanHeldOutAccuracy))
     guessingCount = runs.count(where: \.endedGuessing)
   }
 }
 
 /// The runs of a sweep, summed up by arm and rate.
-struct SweepResult {
-  let runs: [TrainingRun]
+package struct SweepResult {
+  let runs: [Run]
   /// By arm, rising in rate.
   let summaries: [RateSummary]
 
-  init(_ runs: [TrainingRun]) {
+  init(_ runs: [Run]) {
     self.runs = runs
-    summaries = Arm.allCases.flatMap { arm in
-      let ofArm = runs.filter { $0.arm == arm }
+    summaries = TourArm.allCases.flatMap { arm in
+      let ofArm = runs.filter(arm.made)
       return Set(ofArm.map(\.learningRate)).sorted().map { rate in
         RateSummary(arm, rate, ofArm.filter { $0.learningRate == rate })
       }
@@ -46,34 +46,34 @@ struct SweepResult {
   }
 
   /// The summary of the rate that is best for an arm, judged by held-out images alone.
-  func chosen(_ arm: Arm) -> RateSummary? {
+  func chosen(_ arm: TourArm) -> RateSummary? {
     summaries.filter { $0.arm == arm }.max { $0.meanHeldOutAccuracy < $1.meanHeldOutAccuracy }
   }
 
   /// The summary of the rate at which an arm got to 95 % of the test images in the fewest steps; nil when some seed
   /// never did, at any rate.
-  func fastest(_ arm: Arm) -> RateSummary? {
+  func fastest(_ arm: TourArm) -> RateSummary? {
     let steps = summaries.filter { $0.arm == arm }.compactMap { summary in
-      Figures.median(summary.stepsTo95).map { (summary: summary, steps: $0) }
+      Statistics.median(summary.stepsTo95).map { (summary: summary, steps: $0) }
     }
     return steps.min { $0.steps < $1.steps }?.summary
   }
 
   /// The summary of the rate at which an arm is best at the end, by the mean of the seeds.
-  func bestAtTheEnd(_ arm: Arm) -> RateSummary? {
+  func bestAtTheEnd(_ arm: TourArm) -> RateSummary? {
     summaries.filter { $0.arm == arm }.max { $0.lastTestAccuracy < $1.lastTestAccuracy }
   }
 
   /// The highest rate at which every seed of an arm reached 90 %.
-  func highestLearningRate(_ arm: Arm) -> Float? {
+  func highestLearningRate(_ arm: TourArm) -> Float? {
     summaries.last { $0.arm == arm && !$0.stepsTo90.contains(nil) }?.learningRate
   }
 
-  func summary(_ arm: Arm, _ learningRate: Float) -> RateSummary? {
+  func summary(_ arm: TourArm, _ learningRate: Float) -> RateSummary? {
     summaries.first { $0.arm == arm && $0.learningRate == learningRate }
   }
 
-  func runs(_ arm: Arm, _ learningRate: Float) -> [TrainingRun] {
-    runs.filter { $0.arm == arm && $0.learningRate == learningRate }
+  func runs(_ arm: TourArm, _ learningRate: Float) -> [Run] {
+    runs.filter { arm.made($0) && $0.learningRate == learningRate }
   }
 }

@@ -1,5 +1,5 @@
 /// What the numbers say about the paper's claims, in plain words.
-struct Verdict: Encodable {
+struct TourVerdict: Encodable {
   /// Whether batch norm, at the rate chosen for it, got to 95 % in fewer steps than the other net at any rate; nil when
   /// the seeds overlap.
   let trainsFaster: Bool?
@@ -29,7 +29,7 @@ struct Verdict: Encodable {
       "Trains faster: \(speed). Steps to 95 %: \(Self.steps(with)) with batch norm; without it "
         + others.map(Self.steps).joined(separator: ", ") + ".",
       "Bears higher rates: \(rates). The highest at which every seed reached 90 %: "
-        + "\(high.map(Figures.rate) ?? "none") with batch norm, \(highWithout.map(Figures.rate) ?? "none") without.",
+        + "\(high.map(Format.rate) ?? "none") with batch norm, \(highWithout.map(Format.rate) ?? "none") without.",
       Self.accuracy(with, result.bestAtTheEnd(.without) ?? without),
     ]
   }
@@ -54,8 +54,8 @@ struct Verdict: Encodable {
 
   /// "55 at rate 0.3"
   private static func steps(_ summary: RateSummary) -> String {
-    let median = Figures.median(summary.stepsTo95).map { Figures.count(Int($0.rounded())) }
-    return "\(median ?? "not reached by every seed") at rate \(Figures.rate(summary.learningRate))"
+    let median = Statistics.median(summary.stepsTo95).map { Format.count(Int($0.rounded())) }
+    return "\(median ?? "not reached by every seed") at rate \(Format.rate(summary.learningRate))"
   }
 
   private static let overlap = "not decided, the seeds overlap"
@@ -65,8 +65,8 @@ struct Verdict: Encodable {
     let isHigher = with.lastTestAccuracies.min() ?? 0 > without.lastTestAccuracies.max() ?? 1
     let isLower = with.lastTestAccuracies.max() ?? 1 < without.lastTestAccuracies.min() ?? 0
     return "Better in the end: \(word(isHigher ? true : isLower ? false : nil, undecided: overlap)). Last accuracy: "
-      + "\(Figures.spread(with.lastTestAccuracies)) % at rate \(Figures.rate(with.learningRate)) with batch norm; "
-      + "\(Figures.spread(without.lastTestAccuracies)) % at rate \(Figures.rate(without.learningRate)), its best, "
+      + "\(Format.spread(with.lastTestAccuracies)) % at rate \(Format.rate(with.learningRate)) with batch norm; "
+      + "\(Format.spread(without.lastTestAccuracies)) % at rate \(Format.rate(without.learningRate)), its best, "
       + "without."
   }
 }

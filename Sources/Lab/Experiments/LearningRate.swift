@@ -1,0 +1,71 @@
+import NormKit
+
+/// Which learning rates the paper's net bears with and without batch norm.
+struct LearningRate: Experiment {
+  let name = "learning-rate"
+  let title = "Higher learning rates"
+  let question = "Up to which learning rate does a net learn, with and without batch normalization?"
+  let claim = "Batch normalization allows much higher learning rates, with which training gets further in fewer steps."
+
+  /// Each about three times the one before, over four decades and a half.
+  private static let rates: [Float] = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]
+
+  func run(_ context: Context) throws -> Outcome {
+    let nets = [PaperNet.without(), PaperNet.with()]
+    let seeds = context.seeds()
+    let rates = context.choose(tiny: [0.3, 3, 300], quick: Self.rates, full: Self.rates)
+    let steps = context.steps(quick: 400, full: 3000)
+    let course = Course(steps: steps, every: max(1, steps / 20))
+    let runs = try context.train(Trial.all(nets, rates: rates, seeds: seeds), course)
+    var outcome = Outcome(verdict: verdict(runs, nets, rates))
+    PaperNet.describe(
+      &outcome, context, start: "Gaussian kernels of std \(PaperNet.standardDeviation), equal in both nets")
+    outcome.describe(
+      "training",
+      "plain SGD at a constant rate, \(Format.count(steps)) steps of 60 images, in the same order for both nets; seeds "
+        + seeds.map(String.init).joined(separator: ", "))
+    outcome.tables = [table(runs, nets, rates)]
+    try outcome.record("course", course)
+    try outcome.record("rates", rates)
+    try outcome.record("runs", runs)
+    return outcome
+  }
+
+  private func table(_ runs: [Run], _ nets: [Net], _ rates: [Float]) -> Table {
+    var table = Table(
+      "Test accuracy in % at the end: median of the seeds (worst–best)",
+      ["rate"] + nets.flatMap { [$0.name, ""] },
+      notes: ["diverged: the last epoch's training loss is no better than guessing's, ln 10, or no number"])
+    for rate in rates {
+      table.rows.append(
+        [Format.rate(rate)]
+          + nets.flatMap { net -> [String] in
+            guard let group = runs.group(net, rate), let band = Band(group.lastTestAccuracies) else { return ["", ""] }
+            return [Format.band(band), group.divergence]
+          })
+    }
+    return table
+  }
+
+  /// The highest rate at which every seed ended at 90 % or above.
+  private func highestRate(_ runs: [Run], _ net: Net, _ rates: [Float]) -> Float? {
+    rates.last { rate in runs.group(net, rate)?.lastTestAccuracies.allSatisfy { $0 >= 0.9 } ?? false }
+  }
+
+  private func verdict(_ runs: [Run], _ nets: [Net], _ rates: [Float]) -> Verdict {
+    let highest = nets.map { highestRate(runs, $0, rates) }
+    let texts = highest.map { $0.map(Format.rate) ?? "none" }
+    let finding: Verdict.Finding =
+      switch (highest[0], highest[1]) {
+      case (let without, let with?): with > without ?? 0 ? .borneOut : .notBorneOut
+      case (_?, nil): .notBorneOut
+      case (nil, nil): .undecided
+      }
+    return Verdict(
+      finding, claimed: claim,
+      seen: "The highest rate at which every seed ended at 90 % of the test images or above was \(texts[1]) with batch "
+        + "norm and \(texts[0]) without.",
+      number: "\(texts[1]) with, \(texts[0]) without",
+      reference: "§4.2, Inception on ImageNet: ×30 with (74.8 %); ×5 without diverged")
+  }
+}

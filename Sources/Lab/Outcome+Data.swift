@@ -1,0 +1,10 @@
+extension Outcome {
+  /// Describes the images. `trained`: which of the training images, where it is not all of them.
+  mutating func describe(data: ExperimentData, trained: String? = nil) {
+    let counts = [data.train, data.heldOut, data.test].map { Format.count($0.count) }
+    describe(
+      "data",
+      "\(data.name), pixels in 0...1; \(counts[0]) to train on\(trained.map { " (\($0))" } ?? ""), \(counts[1]) held out, "
+        + "\(counts[2]) to test with")
+  }
+}

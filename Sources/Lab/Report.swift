@@ -1,0 +1,79 @@
+import Archive
+import CShims
+import Kernels
+import Threads
+
+/// An experiment that was run: what it is, with what it was run, and what came of it.
+package struct Report: Sendable {
+  package let name: String
+  package let title: String
+  package let question: String
+  package let claim: String
+  package let outcome: Outcome
+  private let configuration: [String: JSONValue]
+  private let seconds: Double
+
+  /// Runs the experiment. Throws: what it throws.
+  package init(running experiment: any Experiment, _ context: Context) throws {
+    let start = ContinuousClock.now
+    outcome = try experiment.run(context)
+    seconds = (ContinuousClock.now - start) / .seconds(1)
+    name = experiment.name
+    title = experiment.title
+    question = experiment.question
+    claim = experiment.claim
+    configuration = [
+      "data": .string(context.data.name),
+      "scale": .string(context.scale.rawValue),
+      "seed_count": context.seedCount.map { .number(String($0)) } ?? .null,
+      "train_count": .number(String(context.data.train.count)),
+      "held_out_count": .number(String(context.data.heldOut.count)),
+      "test_count": .number(String(context.data.test.count)),
+    ]
+  }
+
+  /// All that was found, with what it was found with. The same run gives the same bytes: there is no time in it and no path.
+  package func resultJSON() throws -> String {
+    JSONValue.object([
+      "name": .string(name), "title": .string(title), "question": .string(question), "claim": .string(claim),
+      "configuration": .object(configuration),
+      "versions": .object(["normkit": .string(Self.version), "result_format": .number("1")]),
+      "setup": try JSONValue(encoding: outcome.setup),
+      "tables": try JSONValue(encoding: outcome.tables),
+      "figures": .array(
+        outcome.figures.map { .object(["file": .string($0.file), "caption": .string($0.caption)]) }),
+      "numbers": .object(outcome.numbers),
+      "verdict": try JSONValue(encoding: outcome.verdict),
+    ]).indentedText
+  }
+
+  /// What it took, in seconds, and on what.
+  package func timingJSON() -> String {
+    JSONValue.object([
+      "name": .string(name), "seconds": JSONValue(finite: seconds),
+      "parts": .object(outcome.times.mapValues(JSONValue.init(finite:))),
+      "threads": .number(String(WorkerPool.shared.threadCount)), "instruction_set": .string(Kernels.table.name),
+    ]).indentedText
+  }
+
+  /// The tables and the two sentences, as they are printed.
+  package var lines: [String] {
+    var lines = ["\(title): \(question)", ""]
+    let width = outcome.setup.map(\.label.count).max() ?? 0
+    lines += outcome.setup.map { line in
+      "  \(line.label)\(String(repeating: " ", count: width - line.label.count))   \(line.text)"
+    }
+    for table in outcome.tables { lines += [""] + table.lines }
+    let verdict = outcome.verdict
+    return lines + [
+      "", "Claimed: \(verdict.claimed)", "Seen: \(verdict.seen)", "Finding: \(verdict.finding.rawValue).",
+    ]
+  }
+
+  private static var version: String { String(cString: normkit_shims_version()) }
+}
+
+extension Figure {
+  /// Its file's name.
+  package var file: String { "\(name).svg" }
+}

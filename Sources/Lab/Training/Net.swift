@@ -1,0 +1,49 @@
+package import NormKit
+
+/// A recipe for a net, from which a model is made for every seed: one arm of an experiment.
+///
+/// Equal seeds give equal start values to tensors of equal name and shape: nets that differ in batch norm alone have the
+/// same kernels.
+package struct Net: Sendable {
+  /// As tables call it: "with batch norm".
+  package let name: String
+  private let layers: @Sendable () -> [any Layer]
+
+  package init(_ name: String, layers: @escaping @Sendable () -> [any Layer]) {
+    self.name = name
+    self.layers = layers
+  }
+
+  package func makeModel(inputShape: Shape, seed: UInt64) throws -> Sequential {
+    try Sequential(inputShape: inputShape, seed: seed, layers: layers())
+  }
+}
+
+extension Net {
+  /// Hidden Dense layers, each normalized right before its activation, and a Dense layer with an output a class.
+  ///
+  /// `normalization` makes what takes the place of the hidden layers' biases; nil: none, and biases.
+  package static func dense(
+    _ name: String, hidden: [Int], activation: Activation, initializer: Initializer,
+    normalization: (@Sendable () -> any Layer)? = nil
+  ) -> Net {
+    Net(name) {
+      let blocks = hidden.flatMap { units -> [any Layer] in
+        let dense = Dense(units, useBias: normalization == nil, kernelInitializer: initializer)
+        return [dense] + (normalization.map { [$0()] } ?? []) + [activation]
+      }
+      return blocks + [Dense(ExperimentData.classes, kernelInitializer: initializer)]
+    }
+  }
+
+  /// The net of Ioffe & Szegedy 2015, §4.1: three hidden layers of 100 sigmoid units, Gaussian start values.
+  ///
+  /// `momentum`: the weight of batch norm's old running statistics, bias-corrected; nil: no batch norm.
+  package static func paper(_ name: String, standardDeviation: Float, momentum: Double?) -> Net {
+    var normalization: (@Sendable () -> any Layer)?
+    if let momentum { normalization = { BatchNormalization(momentum: momentum, averaging: .biasCorrected) } }
+    return dense(
+      name, hidden: [100, 100, 100], activation: Activation(.sigmoid),
+      initializer: .randomNormal(standardDeviation: standardDeviation), normalization: normalization)
+  }
+}
