@@ -39,8 +39,10 @@ class LibraryBuildHook(BuildHookInterface[Any]):
 def library(repository: Path) -> Path:
     """The library to ship.
 
-    Raises:
-        RuntimeError: when it can be neither found nor built, saying what would help.
+    Raises
+    ------
+    RuntimeError
+        When it can be neither found nor built, saying what would help.
     """
     chosen = os.environ.get("NORMKIT_LIBRARY")
     if chosen:

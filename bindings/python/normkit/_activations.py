@@ -57,8 +57,10 @@ def activation_of(name: str | Mapping[str, Any] | None) -> ActivationFunction:
 
     With another slope it is {"name": "leaky_relu", "negative_slope": 0.1}.
 
-    Raises:
-        InvalidArgumentError: for a name that is none.
+    Raises
+    ------
+    InvalidArgumentError
+        For a name that is none.
     """
     if name is None:
         return ActivationFunction("linear")

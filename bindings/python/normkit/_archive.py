@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -39,9 +38,13 @@ Options = Mapping[str, Any]
 def read_sections(path: str) -> dict[str, Any]:
     """The JSON sections of a file that the library has accepted: "model", maybe "training".
 
-    Raises:
-        FormatError: when another program has changed the file since.
+    Raises
+    ------
+    FormatError
+        When another program has changed the file since.
     """
+    import json  # noqa: PLC0415, not every program needs it
+
     try:
         with open(path, "rb") as file:
             size = int.from_bytes(file.read(8), "little")

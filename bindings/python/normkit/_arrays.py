@@ -22,8 +22,10 @@ def float32_array(name: str, value: npt.ArrayLike) -> Float32Array:
 
     Anything that numpy or DLPack makes an array of: lists, pandas and polars frames, tensors.
 
-    Raises:
-        InvalidArgumentError: when it holds no numbers.
+    Raises
+    ------
+    InvalidArgumentError
+        When it holds no numbers.
     """
     array = _numbers(name, value)
     return np.ascontiguousarray(array, dtype=np.float32).reshape(array.shape)
@@ -32,9 +34,12 @@ def float32_array(name: str, value: npt.ArrayLike) -> Float32Array:
 def int32_labels(name: str, value: npt.ArrayLike) -> Int32Array:
     """Labels [N] or [N, 1] as contiguous int32 [N].
 
-    Raises:
-        InvalidArgumentError: for numbers that are not whole or beyond 32 bits.
-        ShapeError: for another shape.
+    Raises
+    ------
+    InvalidArgumentError
+        For numbers that are not whole or beyond 32 bits.
+    ShapeError
+        For another shape.
     """
     array = _numbers(name, value)
     if array.ndim == 2 and array.shape[1] == 1:

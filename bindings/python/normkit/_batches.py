@@ -9,7 +9,7 @@ from normkit._errors import InvalidArgumentError
 from normkit._examples import Examples
 from normkit._native import whole_number
 from normkit._sample_weights import ClassWeight
-from normkit._training import BatchListener
+from normkit._training import Listeners
 
 if TYPE_CHECKING:
     from normkit.callbacks.diagnose import Diagnose
@@ -40,12 +40,13 @@ def is_batches(x: Any, y: Any) -> bool:
 class BatchSource:
     """Epochs of batches: all that there are, or `steps` of them at a time."""
 
-    def __init__(self, batches: Any, steps: int | None) -> None:
+    def __init__(self, batches: Any, steps: int | None, name: str = "steps_per_epoch") -> None:
+        self._name = name
         self._batches = batches
         self._iterator: Iterator[Any] | None = None
         self.count: int | None = None
         if steps is not None:
-            self.count = whole_number("steps_per_epoch", steps)
+            self.count = whole_number(name, steps)
         elif hasattr(batches, "__len__"):
             self.count = len(batches)
         self._steps = steps
@@ -62,7 +63,7 @@ class BatchSource:
             self._iterator = None
         if number == 0:
             raise InvalidArgumentError(
-                "fit: the batches are used up; give steps_per_epoch, or what can be gone through "
+                f"the batches are used up; give {self._name}, or what can be gone through "
                 "more than once"
             )
 
@@ -85,23 +86,22 @@ class BatchRunner:
         self,
         model: Sequential,
         source: BatchSource,
-        validation: Examples | None,
         class_weight: ClassWeight | None,
         diagnose: Diagnose | None = None,
     ) -> None:
         self._diagnose = diagnose
         self._model = model
         self._source = source
-        self._validation = validation
+        self.steps = source.count
         self._class_weight = class_weight
 
-    def run(
-        self, listeners: list[BatchListener], wants_more: Callable[[], bool]
-    ) -> dict[str, float] | None:
+    def run(self, listeners: Listeners, wants_more: Callable[[], bool]) -> dict[str, float] | None:
         """One epoch. Its metrics, or None when `wants_more` said no after a step."""
         sums: dict[str, float] = {}
         seen = 0
         for place, batch in enumerate(self._source.epoch()):
+            for listener in listeners.before:
+                listener(place, {})
             examples = self._examples(batch)
             rows = len(examples.inputs)
             for name, value in self._model._step(examples).items():
@@ -110,19 +110,27 @@ class BatchRunner:
             if self._diagnose is not None:
                 self._diagnose._after_step(self._model, rows)
             logs = {name: value / seen for name, value in sums.items()}
-            for listener in listeners:
+            for listener in listeners.after:
                 listener(place, logs)
             if not wants_more():
                 return None
-        if self._validation is not None:
-            measured = self._model._measure(self._validation, None, "running")
-            logs |= {f"val_{name}": value for name, value in measured.items()}
         return logs
 
     def _examples(self, batch: Any) -> Examples:
-        if not isinstance(batch, tuple | list) or len(batch) not in {2, 3}:
-            raise InvalidArgumentError(
-                f"fit: expected batches (x, y) or (x, y, sample_weight), got {type(batch).__name__}"
-            )
-        weights = batch[2] if len(batch) == 3 else None
-        return self._model._examples(batch[0], batch[1], weights, self._class_weight)
+        return self._model._examples(*parts_of("fit", batch), self._class_weight)
+
+
+def parts_of(function: str, batch: Any) -> tuple[Any, Any, Any]:
+    """Inputs, targets and weights of a batch.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is no (x, y) or (x, y, sample_weight).
+    """
+    if not isinstance(batch, tuple | list) or len(batch) not in {2, 3}:
+        raise InvalidArgumentError(
+            f"{function}: expected batches (x, y) or (x, y, sample_weight), "
+            f"got {type(batch).__name__}"
+        )
+    return batch[0], batch[1], batch[2] if len(batch) == 3 else None

@@ -44,9 +44,12 @@ class Calibrated(Network):
     def add_statistics_set(self, name: str) -> None:
         """Gives every batch norm named statistics, which start as a copy of the unnamed ones.
 
-        Raises:
-            InvalidArgumentError: for a name that is taken, or a model without batch norm.
-            StateError: where a layer's sets have γ and β of their own.
+        Raises
+        ------
+        InvalidArgumentError
+            For a name that is taken, or a model without batch norm.
+        StateError
+            Where a layer's sets have γ and β of their own.
         """
         check(library.normkit_model_add_statistics_set(self._built(), name.encode()))
         for layer in self._layers:
@@ -62,8 +65,10 @@ class Calibrated(Network):
     def use_statistics_set(self, name: str | None) -> None:
         """Lets a set normalize and be followed from now on; None for the unnamed statistics.
 
-        Raises:
-            InvalidArgumentError: when no layer has a set of that name.
+        Raises
+        ------
+        InvalidArgumentError
+            When no layer has a set of that name.
         """
         encoded = None if name is None else name.encode()
         check(library.normkit_model_use_statistics_set(self._built(), encoded))
@@ -81,17 +86,26 @@ class Calibrated(Network):
         For short trainings, whose averages are immature, after averaging weights, and, into named
         statistics, to adapt to another domain without labels (AdaBN, arXiv 1603.04779).
 
-        Args:
-            x: inputs; 1,000 to 10,000 suffice (arXiv 2105.07576).
-            mode: "sequential" pools moments layer by layer, whatever the batches; "alg2" is the
-                single pass of arXiv 1502.03167, averaged over whole batches.
-            batch_size: examples computed at once, 256 by default.
-            into: the named statistics to write; None for those in use.
-            progress: called after every batch with the batches done and all of them; False cancels.
+        Parameters
+        ----------
+        x
+            Inputs; 1,000 to 10,000 suffice (arXiv 2105.07576).
+        mode
+            "sequential" pools moments layer by layer, whatever the batches; "alg2" is the single
+            pass of arXiv 1502.03167, averaged over whole batches.
+        batch_size
+            Examples computed at once, 256 by default.
+        into
+            The named statistics to write; None for those in use.
+        progress
+            Called after every batch with the batches done and all of them; False cancels.
 
-        Raises:
-            InvalidArgumentError: for another mode, or a set that there is not.
-            CancelledError: when `progress` says so; whatever is raised, the model is as it was.
+        Raises
+        ------
+        InvalidArgumentError
+            For another mode, or a set that there is not.
+        CancelledError
+            When `progress` says so; whatever is raised, the model is as it was.
         """
         if mode not in _MODES:
             raise InvalidArgumentError(f"mode must be one of {', '.join(_MODES)}, got {mode!r}")
@@ -148,7 +162,8 @@ class Calibrated(Network):
             batch_size: examples computed at once, whose own statistics are compared with the
                 running ones; 256 by default.
 
-        Raises:
+        Raises
+        ------
             StateError: for y before compile.
             ShapeError, InvalidArgumentError: when x or y does not fit.
         """
@@ -182,9 +197,11 @@ class Calibrated(Network):
         on the joined batch. With mpi4py: `lambda a: comm.Allreduce(MPI.IN_PLACE, a)`. Compile
         first; compiling anew parts the worker from the others.
 
-        Args:
-            sum_over_workers: replaces each number of an array by its sum over all workers. What it
-                raises ends the step with FileAccessError, the weights as they were.
+        Parameters
+        ----------
+        sum_over_workers
+            Replaces each number of an array by its sum over all workers. What it raises ends the
+            step with FileAccessError, the weights as they were.
         """
 
         def reduce(buffer: object, count: int, _: object) -> int:

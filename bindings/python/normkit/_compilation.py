@@ -21,7 +21,13 @@ class Compilation(NamedTuple):
     metrics: tuple[all_metrics.Metric, ...]
 
     def apply(self, model: Handle[_abi.Model]) -> None:
-        """Compiles the library's model. Raises: InvalidArgumentError for what does not fit."""
+        """Compiles the library's model.
+
+        Raises
+        ------
+        InvalidArgumentError
+            For what does not fit.
+        """
         native = self.optimizer._native()
         check(
             library.normkit_model_compile_with(
@@ -63,7 +69,13 @@ def compilation_of(
     loss: str | losses.Loss,
     metrics: Sequence[str | all_metrics.Metric] | None,
 ) -> Compilation:
-    """The arguments of compile, checked. Raises: InvalidArgumentError for an unknown name."""
+    """The arguments of compile, checked.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For an unknown name.
+    """
     chosen = losses.get(loss)
     found = tuple(all_metrics.get(metric) for metric in metrics or ())
     for metric in found:

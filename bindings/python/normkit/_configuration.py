@@ -30,7 +30,13 @@ def layer_document(layer: Layer) -> Config:
 
 
 def layer_from(document: Config) -> Layer:
-    """The layer that a document tells of. Raises: InvalidArgumentError for an unknown class."""
+    """The layer that a document tells of.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For an unknown class.
+    """
     from normkit import layers  # noqa: PLC0415, imports this module
 
     kind = getattr(layers, document["class_name"], None)

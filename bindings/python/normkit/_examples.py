@@ -52,9 +52,12 @@ class Examples:
     ) -> Examples:
         """Examples for a loss: class numbers or rows of numbers, as it takes them, with weights.
 
-        Raises:
-            ShapeError: when lengths differ, or y has no shape for the loss.
-            InvalidArgumentError: for a weight that is negative, infinite or no number.
+        Raises
+        ------
+        ShapeError
+            When lengths differ, or y has no shape for the loss.
+        InvalidArgumentError
+            For a weight that is negative, infinite or no number.
         """
         inputs = float32_array("x", x)
         if inputs.ndim < 2 or inputs.size == 0:

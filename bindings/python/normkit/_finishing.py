@@ -55,14 +55,20 @@ class Finished(Calibrated):
     ) -> None:
         """Keeps an average of the weights from the next step on, begun anew. Compile first.
 
-        Args:
-            momentum: the weight of the old average, as Keras's ema_momentum; None for the plain
-                mean: stochastic weight averaging (arXiv 1803.05407).
-            start: steps before the first that counts.
-            interval: every so many steps one counts.
+        Parameters
+        ----------
+        momentum
+            The weight of the old average, as Keras's ema_momentum; None for the plain mean:
+            stochastic weight averaging (arXiv 1803.05407).
+        start
+            Steps before the first that counts.
+        interval
+            Every so many steps one counts.
 
-        Raises:
-            InvalidArgumentError: for a number out of its range.
+        Raises
+        ------
+        InvalidArgumentError
+            For a number out of its range.
         """
         rules = _abi.WeightAverage
         rule = rules.EQUAL if momentum is None else rules.EXPONENTIAL
@@ -79,13 +85,21 @@ class Finished(Calibrated):
 
         The running statistics stay those of the trained weights: recalibrate finds the average's.
 
-        Raises:
-            StateError: when there is no average yet.
+        Raises
+        ------
+        StateError
+            When there is no average yet.
         """
         check(library.normkit_model_swap_averaged_weights(self._built()))
 
     def take_averaged_weights(self) -> None:
-        """Gives the model the average for good; recalibrate after. Raises: as the swap."""
+        """Gives the model the average for good; recalibrate after.
+
+        Raises
+        ------
+        StateError
+            When there is no average yet.
+        """
         check(library.normkit_model_take_averaged_weights(self._built()))
 
     def fold(self, x: npt.ArrayLike | None = None) -> Folded:
@@ -94,11 +108,15 @@ class Finished(Calibrated):
         What is folded are the running statistics in use. A batch norm goes into the Dense or
         convolution right before it, or else right after it where that is exact; others are kept.
 
-        Args:
-            x: inputs on which both models' answers are compared.
+        Parameters
+        ----------
+        x
+            Inputs on which both models' answers are compared.
 
-        Raises:
-            ShapeError: when x does not fit.
+        Raises
+        ------
+        ShapeError
+            When x does not fit.
         """
         examples = None if x is None else Examples(self._inputs(x))
         native, kept = _abi.Model(), ctypes.c_int64()

@@ -10,15 +10,15 @@ import numpy.typing as npt
 
 from normkit._arrays import Float32Array
 from normkit._errors import InvalidArgumentError, ShapeError
-from normkit._examples import Examples
+from normkit._evaluation import Validation
 from normkit._progress import Progress
-from normkit._training import BatchListener
+from normkit._training import Listeners
 from normkit.callbacks import Callback, History
 
 if TYPE_CHECKING:
     from normkit.models import Sequential
 
-Validation = (
+Held = (
     tuple[npt.ArrayLike, npt.ArrayLike] | tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]
 )
 
@@ -40,7 +40,13 @@ def divided(x: Float32Array, fraction: float) -> tuple[Float32Array, Float32Arra
 def divided_as(
     name: str, values: npt.ArrayLike | None, rows: Float32Array, rest: Float32Array | None
 ) -> tuple[npt.ArrayLike | None, npt.ArrayLike | None]:
-    """What goes with the examples, divided as they are. Raises: ShapeError for another length."""
+    """What goes with the examples, divided as they are.
+
+    Raises
+    ------
+    ShapeError
+        For another length.
+    """
     if values is None or rest is None:
         return values, None
     array = np.asarray(values)
@@ -49,21 +55,29 @@ def divided_as(
     return array[: len(rows)], array[len(rows) :]
 
 
-def listeners_of(callbacks: Sequence[Callback]) -> list[BatchListener]:
-    """The callbacks that want to know of every step."""
-    return [
-        callback.on_train_batch_end
-        for callback in callbacks
-        if type(callback).on_train_batch_end is not Callback.on_train_batch_end
-    ]
+def listeners_of(callbacks: Sequence[Callback]) -> Listeners:
+    """What the callbacks want to have called at every step."""
+    return Listeners(
+        [
+            callback.on_train_batch_begin
+            for callback in callbacks
+            if type(callback).on_train_batch_begin is not Callback.on_train_batch_begin
+        ],
+        [
+            callback.on_train_batch_end
+            for callback in callbacks
+            if type(callback).on_train_batch_end is not Callback.on_train_batch_end
+        ],
+    )
 
 
 class Runner(Protocol):
     """Runs one epoch after the other, asking after each step what next."""
 
-    def run(
-        self, listeners: list[BatchListener], wants_more: Callable[[], bool]
-    ) -> dict[str, float] | None:
+    steps: int | None
+    """How many there are in an epoch, where that is known."""
+
+    def run(self, listeners: Listeners, wants_more: Callable[[], bool]) -> dict[str, float] | None:
         """One epoch's metrics, or None when it was stopped in between."""
 
 
@@ -74,7 +88,7 @@ class Fit:
         self,
         model: Sequential,
         runner: Runner,
-        validation: Examples | None,
+        validation: Validation | None,
         callbacks: Sequence[Callback],
         progress: Progress,
     ) -> None:
@@ -85,18 +99,23 @@ class Fit:
         self._callbacks = [self._history, *callbacks]
         self._progress = progress
         self._partial: dict[str, float] = {}
-        self._listeners = listeners_of(callbacks)
-        if progress.wants_batches:
-            self._listeners.append(progress.batch)
+        wanted = listeners_of(callbacks)
+        shown = [progress.batch] if progress.wants_batches else []
+        self._listeners = Listeners(wanted.before, [self._note, *wanted.after, *shown])
 
     def run(self, first: int, epochs: int) -> History:
         """Epochs `first` up to `epochs`, or until someone wants no more."""
+        params = {"epochs": epochs, "steps": self._runner.steps, "verbose": self._progress.level}
         for callback in self._callbacks:
             callback.set_model(self._model)
+            callback.set_params(params)
         self._model.stop_training = False
         self._model.history = self._history
+        self._model._first_epoch = first
         for callback in self._callbacks:
-            callback.on_train_begin()
+            callback.on_train_begin({})
+        # Where a callback took an interrupted training over, that one's epoch.
+        first = self._model._first_epoch
         logs: Mapping[str, float] = {}
         try:
             for epoch in range(first, epochs):
@@ -111,12 +130,14 @@ class Fit:
 
     def _run_epoch(self, epoch: int) -> Mapping[str, float]:
         for callback in self._callbacks:
-            callback.on_epoch_begin(epoch)
+            callback.on_epoch_begin(epoch, {})
         self._progress.begin(epoch)
-        logs = self._runner.run([self._note, *self._listeners], self._wants_more)
+        logs = self._runner.run(self._listeners, self._wants_more)
         if logs is None:
             # Stopped within the epoch: what there is of it counts, as in Keras.
-            logs = {**self._partial, **self._measured()}
+            logs = self._partial
+        if self._validation is not None:
+            logs = {**logs, **self._validation.after(epoch)}
         self._progress.end(logs)
         self._history.warnings.append(self._model.warnings)
         for callback in self._callbacks:
@@ -128,9 +149,3 @@ class Fit:
 
     def _note(self, _: int, logs: dict[str, float]) -> None:
         self._partial = logs
-
-    def _measured(self) -> dict[str, float]:
-        if self._validation is None:
-            return {}
-        measured = self._model._measure(self._validation, None, "running")
-        return {f"val_{name}": value for name, value in measured.items()}

@@ -63,7 +63,13 @@ def read_shape(getter: _ShapeGetter) -> tuple[int, ...]:
 
 
 def sizes_of(shape: Sequence[int]) -> ctypes.Array[ctypes.c_int64]:
-    """A shape as the library takes it. Raises: ShapeError for more than 8 axes."""
+    """A shape as the library takes it.
+
+    Raises
+    ------
+    ShapeError
+        For more than 8 axes.
+    """
     if len(shape) > MAXIMUM_RANK:
         raise ShapeError(f"expected at most {MAXIMUM_RANK} axes, got shape {tuple(shape)}")
     return _SIZES[len(shape)](*shape)
@@ -72,8 +78,10 @@ def sizes_of(shape: Sequence[int]) -> ctypes.Array[ctypes.c_int64]:
 def whole_number(name: str, value: SupportsIndex, *, minimum: int = 1) -> int:
     """Checks a count before ctypes would silently cut it to 64 bits.
 
-    Raises:
-        InvalidArgumentError: for anything but a whole number of at least `minimum`.
+    Raises
+    ------
+    InvalidArgumentError
+        For anything but a whole number of at least `minimum`.
     """
     try:
         number = operator.index(value)
@@ -96,8 +104,10 @@ def seed_number(value: SupportsIndex) -> int:
 def shape_of(name: str, shape: int | Sequence[SupportsIndex]) -> tuple[int, ...]:
     """Checks the shape of one example: 1 to 8 sizes of at least 1.
 
-    Raises:
-        ShapeError: for any other.
+    Raises
+    ------
+    ShapeError
+        For any other.
     """
     if isinstance(shape, int):
         shape = (shape,)

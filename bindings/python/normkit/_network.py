@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from ctypes import byref, c_int64
 from functools import partial
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -14,27 +14,24 @@ from normkit import _abi
 from normkit._archive import Found, layers_of
 from normkit._arrays import Float32Array
 from normkit._configuration import layer_document, layer_from
-from normkit._errors import InvalidArgumentError, NormKitError, ShapeError, StateError
+from normkit._errors import (
+    InvalidArgumentError,
+    NormKitError,
+    ShapeError,
+    StateError,
+    UnsupportedError,
+)
 from normkit._library import library
 from normkit._native import Handle, check, read_shape, seed_number, shape_of, sizes_of
 from normkit._summary import summary_table
 from normkit._weights import Weight
-from normkit.layers import Layer
+from normkit.layers import Input, Layer
 from normkit.layers._names import LayerNames
 from normkit.layers.layer import assign_all
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from typing_extensions import Self
-
-
-class Input:
-    """The shape of one example, without the batch: Input((784,)) or Input((28, 28, 1))."""
-
-    def __init__(self, shape: int | Sequence[int]) -> None:
-        self.shape = shape_of("Input: shape", shape)
-
-    def __repr__(self) -> str:
-        return f"Input(shape={self.shape})"
 
 
 class Network:
@@ -42,7 +39,7 @@ class Network:
 
     def __init__(
         self,
-        layers: Iterable[Layer | Input] = (),
+        layers: Iterable[Layer | Input] | None = (),
         name: str = "sequential",
         seed: SupportsIndex = 0,
     ) -> None:
@@ -54,7 +51,7 @@ class Network:
         self._input: tuple[int, ...] | None = None
         self._output: tuple[int, ...] = ()
         self._model: Handle[_abi.Model] | None = None
-        for layer in layers:
+        for layer in layers or ():
             self.add(layer)
 
     # What it is made of.
@@ -65,7 +62,13 @@ class Network:
         return list(self._layers)
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """A layer by its name or its place. Raises: InvalidArgumentError when there is none."""
+        """A layer by its name or its place.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When there is none.
+        """
         if index is not None:
             if not -len(self._layers) <= index < len(self._layers):
                 raise InvalidArgumentError(
@@ -81,8 +84,10 @@ class Network:
     def add(self, layer: Layer | Input) -> None:
         """Appends a layer; an Input must come first.
 
-        Raises:
-            StateError: when the model is built: its layers are fixed then.
+        Raises
+        ------
+        StateError
+            When the model is built: its layers are fixed then.
         """
         if self._model is not None:
             raise StateError("layers must be added before the model is built")
@@ -97,7 +102,13 @@ class Network:
         self._layers.append(layer)
 
     def pop(self) -> Layer:
-        """Takes the last layer away, which can be added anew. Raises: StateError when built."""
+        """Takes the last layer away, which can be added anew.
+
+        Raises
+        ------
+        StateError
+            When built.
+        """
         if self._model is not None:
             raise StateError("layers must be taken away before the model is built")
         if not self._layers:
@@ -114,13 +125,17 @@ class Network:
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Gives it its weights.
 
-        Args:
-            input_shape: as Keras takes it, with None for the batch: (None, 784). Not needed with an
-                Input.
+        Parameters
+        ----------
+        input_shape
+            As Keras takes it, with None for the batch: (None, 784). Not needed with an Input.
 
-        Raises:
-            StateError: when it has no layers, or no shape to begin with.
-            ShapeError: when a layer does not fit the one before it.
+        Raises
+        ------
+        StateError
+            When it has no layers, or no shape to begin with.
+        ShapeError
+            When a layer does not fit the one before it.
         """
         if self._model is not None:
             return
@@ -197,6 +212,20 @@ class Network:
         self._built()
         return self._output
 
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draws its layers from top to bottom, with their shapes and how many numbers they have.
+
+        A residual block's two paths stand side by side. Needs matplotlib.
+
+        Examples
+        --------
+        >>> [text.get_text().split()[0] for text in model.plot().texts]
+        ['Input', 'dense', 'batch_normalization', 'activation', 'dense_1']
+        """
+        from normkit.plotting import plot_model  # noqa: PLC0415, drawing is an extra
+
+        return plot_model(self, ax=ax)
+
     def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
         """Prints its layers, their shapes and their numbers, or hands the table to `print_fn`."""
         self._built()
@@ -215,14 +244,18 @@ class Network:
 
     def to_json(self, **options: Any) -> str:
         """The configuration as JSON text; `options` are json.dumps's."""
+        import json  # noqa: PLC0415, not every program needs it
+
         return json.dumps(self.get_config(), **options)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """A model of the same layers, with weights as they start from its seed.
 
-        Raises:
-            InvalidArgumentError: for a layer that there is not.
+        Raises
+        ------
+        InvalidArgumentError
+            For a layer that there is not.
         """
         shape = config["input_shape"]
         inputs = [] if shape is None else [Input(tuple(shape))]
@@ -230,6 +263,18 @@ class Network:
         return cls([*inputs, *layers], name=config["name"], seed=config["seed"])
 
     # Its numbers.
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the optimizer updates the weights of all layers; setting it sets them all."""
+        return all(layer.trainable for layer in self._layers)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self._layers:
+            # A layer without weights has nothing to hold still, and says so.
+            with suppress(UnsupportedError):
+                layer.trainable = bool(value)
 
     @property
     def weights(self) -> list[Weight]:
@@ -256,8 +301,27 @@ class Network:
         return [weight.numpy() for weight in self.weights]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
-        """Replaces them all, or, when one does not fit, none. Raises: ShapeError."""
+        """Replaces them all, or, when one does not fit, none.
+
+        Raises
+        ------
+        ShapeError
+        """
         assign_all(self.name, self.weights, weights)
+
+
+def take_over(model: Network, other: Network) -> None:
+    """Makes a model's layers stand for another's of the same kind, whose own are of no use then."""
+    model._model = None
+    for mine, theirs in zip(_all(model._layers), _all(other._layers), strict=True):
+        mine._natives, mine._model = theirs._natives, theirs._model
+    model._take(other._native())
+
+
+def _all(layers: Iterable[Layer]) -> Iterator[Layer]:
+    for layer in layers:
+        yield layer
+        yield from _all(getattr(layer, "inner", ()))
 
 
 def _build_layer(layer: Layer, model: Handle[_abi.Model]) -> None:

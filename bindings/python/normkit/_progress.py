@@ -18,6 +18,9 @@ _INTERVAL = 0.1
 class Progress(Protocol):
     """What fit tells how far it is."""
 
+    level: int
+    """Keras's `verbose`: 0, 1 or 2."""
+
     @property
     def wants_batches(self) -> bool:
         """Whether it has anything to show within an epoch."""
@@ -51,7 +54,7 @@ class ProgressLine:
     """0: nothing; 1: a line overwritten as the epoch goes on; 2: a line for each epoch."""
 
     def __init__(self, level: int, epochs: int, batches: int | None) -> None:
-        self.level = level
+        self.level: int = level
         self._epochs = epochs
         self._batches = batches
         self._epoch = 0

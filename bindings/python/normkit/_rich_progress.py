@@ -15,6 +15,7 @@ class RichProgress:
     """A bar for each epoch, with the means so far; afterwards a line of what it came to."""
 
     wants_batches = True
+    level = 1
 
     def __init__(self, epochs: int, batches: int | None) -> None:
         self._epochs = epochs

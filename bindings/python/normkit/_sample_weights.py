@@ -23,9 +23,12 @@ def combined_weights(
 ) -> npt.ArrayLike | None:
     """A weight for each example: the product of both, or None without either.
 
-    Raises:
-        InvalidArgumentError: for class weights where the loss has no classes.
-        ShapeError: when there are not as many sample weights as examples.
+    Raises
+    ------
+    InvalidArgumentError
+        For class weights where the loss has no classes.
+    ShapeError
+        When there are not as many sample weights as examples.
     """
     if class_weight is None:
         return sample_weight

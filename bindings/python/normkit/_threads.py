@@ -21,8 +21,10 @@ def set_num_threads(threads: int) -> None:
     0 is the library's own choice: the environment's NORMKIT_NUM_THREADS or, without it, the cores
     that this process may use.
 
-    Raises:
-        InvalidArgumentError: outside 0…256.
+    Raises
+    ------
+    InvalidArgumentError
+        Outside 0…256.
     """
     number = whole_number("threads", threads, minimum=0)
     # ctypes would cut a larger number to 32 bits.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from ctypes import byref, c_double
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normkit import _abi
 from normkit._compilation import Compilation
@@ -27,7 +27,14 @@ _INTERVAL = 0.05
 another thread may hold for 5 ms, is not asked for after every step."""
 
 BatchListener = Callable[[int, dict[str, float]], object]
-"""Called after a step, or one step in a while, with its number and the means so far."""
+"""Called before or after a step with its number and the means so far."""
+
+
+class Listeners(NamedTuple):
+    """What is called before steps, and after them or one in a while."""
+
+    before: list[BatchListener]
+    after: list[BatchListener]
 
 
 class EpochRunner:
@@ -37,7 +44,6 @@ class EpochRunner:
         self,
         model: Handle[_abi.Model],
         examples: Examples,
-        validation: Examples | None,
         *,
         batch_size: int,
         shuffle: bool,
@@ -47,8 +53,8 @@ class EpochRunner:
     ) -> None:
         self._model = model
         self._examples = examples
-        self._validation = validation
         self._compilation = compilation
+        self.steps: int | None = -(-len(examples.inputs) // batch_size)
         options = _abi.FitOptions()
         check(library.normkit_fit_options_create(byref(options)))
         self._options = Handle(options, library.normkit_fit_options_free)
@@ -62,23 +68,19 @@ class EpochRunner:
             check(
                 library.normkit_fit_options_set_diagnosis(options, looked_at.value, callback.every)
             )
-        if validation is not None:
-            check(
-                library.normkit_fit_options_set_validation(
-                    options, validation.value, _abi.Statistics.RUNNING
-                )
-            )
 
-    def run(
-        self, listeners: list[BatchListener], wants_more: Callable[[], bool]
-    ) -> dict[str, float] | None:
+    def run(self, listeners: Listeners, wants_more: Callable[[], bool]) -> dict[str, float] | None:
         """One epoch. Its metrics, or None when `wants_more` said no after a step.
 
-        Raises:
-            BaseException: what a listener or a signal handler raised, such as KeyboardInterrupt.
-                The model stays as the last step left it.
+        Raises
+        ------
+        BaseException
+            What a listener or a signal handler raised, such as KeyboardInterrupt. The model stays
+            as the last step left it.
         """
         reports = _Reports(listeners, wants_more, self._compilation)
+        for listener in listeners.before:
+            listener(0, {})
         with DeferredSignals() as signals:
             reports.signals = signals
             callback = _abi.ProgressCallback(reports.receive)
@@ -117,27 +119,15 @@ class EpochRunner:
 
     def _with_measured(self, epoch: dict[str, float], history: _abi.History) -> dict[str, float]:
         """The epoch's logs with the metrics that the history alone tells."""
-        logs = self._completed(epoch, "", history)
-        if self._validation is not None:
-            logs |= self._completed(epoch, "val_", history)
-        return logs
-
-    def _completed(
-        self, epoch: dict[str, float], prefix: str, history: _abi.History
-    ) -> dict[str, float]:
-        """Loss, accuracy and metrics in the order of compile, of training or of validation."""
         found = self._compilation
-        values = [
-            self._measured(history, place, bool(prefix)) for place in range(len(found.measured))
-        ]
-        accuracy = [epoch[prefix + m.name] for m in found.metrics if m.measure is None]
-        logs = found.logs(epoch[f"{prefix}loss"], accuracy[0] if accuracy else 0.0, values)
-        return {prefix + name: value for name, value in logs.items()}
+        values = [self._measured(history, place) for place in range(len(found.measured))]
+        accuracy = [epoch[metric.name] for metric in found.metrics if metric.measure is None]
+        return found.logs(epoch["loss"], accuracy[0] if accuracy else 0.0, values)
 
     @staticmethod
-    def _measured(history: _abi.History, place: int, of_validation: bool) -> float:
+    def _measured(history: _abi.History, place: int) -> float:
         value = c_double()
-        check(library.normkit_history_metric_values(history, place, of_validation, byref(value), 1))
+        check(library.normkit_history_metric_values(history, place, False, byref(value), 1))
         return value.value
 
 
@@ -148,7 +138,7 @@ class _Reports:
 
     def __init__(
         self,
-        listeners: list[BatchListener],
+        listeners: Listeners,
         wants_more: Callable[[], bool],
         compilation: Compilation,
     ) -> None:
@@ -171,16 +161,16 @@ class _Reports:
     def _report(self, progress: _abi.Progress) -> int:
         logs = self._compilation.logs(progress.loss, progress.accuracy)
         if progress.epoch_finished:
-            if progress.validated:
-                measured = self._compilation.logs(
-                    progress.validation_loss, progress.validation_accuracy
-                )
-                logs |= {f"val_{name}": value for name, value in measured.items()}
             self.epoch = logs
             return _abi.Signal.PROCEED
-        for listener in self._listeners:
+        for listener in self._listeners.after:
             listener(progress.batch - 1, logs)
-        return _abi.Signal.PROCEED if self._wants_more() else _abi.Signal.STOP
+        if not self._wants_more():
+            return _abi.Signal.STOP
+        if progress.batch < progress.batch_count:
+            for listener in self._listeners.before:
+                listener(progress.batch, {})
+        return _abi.Signal.PROCEED
 
 
 def described(logs: Mapping[str, float]) -> str:

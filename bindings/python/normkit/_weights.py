@@ -62,14 +62,26 @@ class Weight:
         return values
 
     def checked(self, value: npt.ArrayLike) -> Float32Array:
-        """`value` as numbers for this tensor. Raises: ShapeError when it has another shape."""
+        """`value` as numbers for this tensor.
+
+        Raises
+        ------
+        ShapeError
+            When it has another shape.
+        """
         values = float32_array(self.path, value)
         if values.shape != self.shape:
             raise ShapeError(f"{self.path}: expected shape {self.shape}, got {values.shape}")
         return values
 
     def assign(self, value: npt.ArrayLike) -> None:
-        """Replaces its numbers. Raises: ShapeError when `value` has another shape."""
+        """Replaces its numbers.
+
+        Raises
+        ------
+        ShapeError
+            When `value` has another shape.
+        """
         values = self.checked(value)
         check(
             library.normkit_model_set_tensor(

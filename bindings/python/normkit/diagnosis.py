@@ -27,7 +27,8 @@ PERCENTS = (1, 15, 50, 85, 99)
 class NormalizationDiagnosis:
     """A batch norm's statistics, of the set in use.
 
-    Attributes:
+    Attributes
+    ----------
         updates: batches that the running statistics have averaged.
         start_share: how much of them is still their start, mean 0 and variance 1.
         gap: the train/eval gap: root mean square of the difference between the outputs by batch and
@@ -57,7 +58,8 @@ class NormalizationDiagnosis:
 class Units:
     """Channels of an activation.
 
-    Attributes:
+    Attributes
+    ----------
         count: how many there are.
         dead: those whose derivative is 0 for every example (max(x, 0) with x ≤ 0 throughout).
         saturated: those of sigmoid and tanh of whose numbers at least 95 % are at the ends.
@@ -77,7 +79,8 @@ class Units:
 class LayerDiagnosis:
     """One layer. Norms are root mean squares, None where there is nothing to take them of.
 
-    Attributes:
+    Attributes
+    ----------
         name: with those of the blocks that it is in: "residual/dense".
         kind: "dense".
         output_norm: of its outputs, batch statistics normalizing.
@@ -107,7 +110,8 @@ class LayerDiagnosis:
 class Finding:
     """One thing that is wrong.
 
-    Attributes:
+    Attributes
+    ----------
         kind: "not_finite", "immature_statistics", "drifted_statistics", "loss_gap",
             "constant_channels", "dead_units", "saturated_units", "vanishing_gradient" or
             "exploding_gradient".
@@ -127,7 +131,8 @@ class Finding:
 class Diagnosis:
     """What `model.diagnose` finds. As text, its findings.
 
-    Attributes:
+    Attributes
+    ----------
         step: training steps done when it was made.
         examples: how many were looked at.
         batch: "loss" and "accuracy" by the batches' own statistics, as training sees the data;

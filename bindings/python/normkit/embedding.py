@@ -26,8 +26,10 @@ def handle_of(model: Sequential) -> tuple[int, int]:
 
     The model stays Python's: it is freed with the last reference to `model`.
 
-    Raises:
-        StateError: when the model is not built.
+    Raises
+    ------
+    StateError
+        When the model is not built.
     """
     if not model.built:
         raise StateError("the model has no handle before it is built")
@@ -38,14 +40,20 @@ def handle_of(model: Sequential) -> tuple[int, int]:
 def adopt_model(index: int, generation: int, *, owned: bool = False) -> Sequential:
     """The model that a C program made, from the fields of its normkit_model.
 
-    Args:
-        index: the first field.
-        generation: the second.
-        owned: whether Python frees it; by default it stays the C program's, which must not free it
-            while Python uses it.
+    Parameters
+    ----------
+    index
+        The first field.
+    generation
+        The second.
+    owned
+        Whether Python frees it; by default it stays the C program's, which must not free it while
+        Python uses it.
 
-    Raises:
-        HandleError: when there is no such model.
+    Raises
+    ------
+    HandleError
+        When there is no such model.
     """
     native = _abi.Model(index, generation)
     document = json.loads(description(native))

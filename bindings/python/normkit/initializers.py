@@ -38,8 +38,10 @@ _BY_NAME = {
 def get(identifier: str | Initializer | Mapping[str, Any]) -> Initializer:
     """The initializer that a name stands for, or {"name": "constant", "value": 2.0}.
 
-    Raises:
-        InvalidArgumentError: for a name that is none.
+    Raises
+    ------
+    InvalidArgumentError
+        For a name that is none.
     """
     if isinstance(identifier, Initializer):
         return identifier

@@ -45,7 +45,13 @@ class Loss:
         return self.kind == _abi.Loss.SPARSE_CATEGORICAL_CROSSENTROPY
 
     def check_ending(self, activation: str | None) -> None:
-        """Raises: InvalidArgumentError when the last activation does not fit `from_logits`."""
+        """Whether a model's last activation fits `from_logits`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When it does not.
+        """
         name = type(self).__name__
         if self.ending is None or (activation == self.ending) is not self.from_logits:
             return
@@ -139,8 +145,10 @@ _BY_NAME: dict[str, type[Loss]] = {
 def get(identifier: str | Loss) -> Loss:
     """The loss that a name stands for.
 
-    Raises:
-        InvalidArgumentError: for a name that is none.
+    Raises
+    ------
+    InvalidArgumentError
+        For a name that is none.
     """
     if isinstance(identifier, Loss):
         return identifier

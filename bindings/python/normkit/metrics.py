@@ -38,7 +38,13 @@ class Metric:
         self.name = self.default_name if name is None else name
 
     def check(self, loss: Loss) -> None:
-        """Raises: InvalidArgumentError when the loss has no such thing."""
+        """Whether the loss has such a thing.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When it has not.
+        """
 
 
 class Accuracy(Metric):
@@ -47,7 +53,13 @@ class Accuracy(Metric):
     default_name = "accuracy"
 
     def check(self, loss: Loss) -> None:
-        """Raises: InvalidArgumentError for a loss without right answers."""
+        """Whether the loss counts right answers.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When it does not.
+        """
         if not loss.has_accuracy:
             raise InvalidArgumentError(f"{type(loss).__name__} has no accuracy")
 
@@ -113,8 +125,10 @@ _BY_NAME: dict[str, type[Metric]] = {
 def get(identifier: str | Metric) -> Metric:
     """The metric that a name stands for, called so in logs, as in Keras.
 
-    Raises:
-        InvalidArgumentError: for a name that is none.
+    Raises
+    ------
+    InvalidArgumentError
+        For a name that is none.
     """
     if isinstance(identifier, Metric):
         return identifier

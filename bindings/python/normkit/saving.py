@@ -61,10 +61,14 @@ def load_model(path: str | os.PathLike[str], compile: bool = True) -> Sequential
     With `compile`, a file that holds the training gives a compiled model, which goes on to the same
     bits as if it had never been away. ReLU, LeakyReLU and Softmax come back as Activation.
 
-    Raises:
-        FileAccessError: when the file cannot be read.
-        FormatError: when it is no whole model.
-        UnsupportedError: when a later version wrote it.
+    Raises
+    ------
+    FileAccessError
+        When the file cannot be read.
+    FormatError
+        When it is no whole model.
+    UnsupportedError
+        When a later version wrote it.
     """
     name = os.fspath(path)
     native = _abi.Model()

@@ -28,12 +28,17 @@ _listener: list[object] = []
 def set_log(level: str, listener: Callable[[str, str], object] | None = None) -> None:
     """Has `listener(level, text)` called with what the library does; nothing is logged by default.
 
-    Args:
-        level: "off", "error" (failed calls), "info" (files too) or "debug" (every call).
-        listener: in place of the one before; None for silence.
+    Parameters
+    ----------
+    level
+        "off", "error" (failed calls), "info" (files too) or "debug" (every call).
+    listener
+        In place of the one before; None for silence.
 
-    Raises:
-        KeyError: for another level.
+    Raises
+    ------
+    KeyError
+        For another level.
     """
     wanted = _LEVELS[level]
 
@@ -67,7 +72,13 @@ def description(model: _abi.Model, *, training: bool = False) -> str:
 
 
 def steps_done(model: Sequential) -> tuple[int, int]:
-    """Training steps, and epochs that fit has finished. Raises: StateError before compile."""
+    """Training steps, and epochs that fit has finished.
+
+    Raises
+    ------
+    StateError
+        Before compile.
+    """
     steps, epochs = c_int64(), c_int64()
     check(library.normkit_model_steps(model._native().value, byref(steps), byref(epochs)))
     return steps.value, epochs.value

@@ -6,7 +6,6 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from conftest import Data, classifier
 
 import normkit as nk
 from normkit import layers
+from normkit.callbacks.callback import Logs
 
 
 def test_history_has_kerass_columns_and_the_net_learns(digits: tuple[Data, Data]) -> None:
@@ -81,20 +81,24 @@ class Recorder(nk.callbacks.Callback):
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def on_train_begin(self) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         self.calls.append("train")
 
-    def on_train_end(self, logs: Mapping[str, float]) -> None:
-        self.calls.append(f"end {sorted(logs)}")
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        self.calls.append(f"end {sorted(logs or {})}")
 
-    def on_epoch_begin(self, epoch: int) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self.calls.append(f"epoch {epoch}")
 
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         assert self.model.get_weights()
-        self.calls.append(f"epoch {epoch} {sorted(logs)}")
+        self.calls.append(f"epoch {epoch} {sorted(logs or {})}")
 
-    def on_train_batch_end(self, batch: int, logs: Mapping[str, float]) -> None:
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        self.calls.append(f"begin {batch}")
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        assert logs is not None
         assert logs["loss"] > 0
         self.calls.append(f"batch {batch}")
 
@@ -103,7 +107,7 @@ def test_callbacks_are_called_in_kerass_order(digits: tuple[Data, Data]) -> None
     (x, y), _ = digits
     recorder = Recorder()
     classifier().fit(x[:96], y[:96], epochs=2, callbacks=[recorder], verbose=0)
-    epoch = [f"batch {i}" for i in range(3)]
+    epoch = [f"{word} {i}" for i in range(3) for word in ("begin", "batch")]
     columns = "['accuracy', 'loss']"
     assert recorder.calls == [
         "train",
@@ -138,7 +142,7 @@ def test_stop_training_ends_within_the_epoch(digits: tuple[Data, Data]) -> None:
     class Stop(nk.callbacks.Callback):
         batches = 0
 
-        def on_train_batch_end(self, batch: int, logs: Mapping[str, float]) -> None:
+        def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
             self.batches += 1
             self.model.stop_training = batch == 4
 
@@ -153,7 +157,7 @@ def test_a_model_in_training_is_busy(digits: tuple[Data, Data]) -> None:
     train, _ = digits
 
     class Ask(nk.callbacks.Callback):
-        def on_train_batch_end(self, batch: int, logs: Mapping[str, float]) -> None:
+        def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
             self.model.get_weights()
 
     with pytest.raises(nk.BusyError, match="in use by another call"):

@@ -46,7 +46,7 @@ def test_another_library_is_refused() -> None:
 
 def test_every_place_is_tried_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NORMKIT_LIBRARY", raising=False)
-    places = _library.candidates()
+    places = [Path(path) for path in _library.candidates()]
     assert [path.name for path in places] == [_library._NAME] * 2
     assert places[0].parent.name == "normkit"
     assert places[1].parts[-3:-1] == (".build", "release")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Diagnose(Callback):
     """Keeps `model.diagnose(x, y)` of every so many training steps, within epochs, too.
 
-    Attributes:
+    Attributes
+    ----------
         diagnoses: what was found, in the order of the steps, over all fits.
 
     Args:
@@ -31,7 +32,8 @@ class Diagnose(Callback):
         y: their targets; without them nothing is told of losses and gradients.
         every: steps between two diagnoses, counted over all of the model's training.
 
-    Raises:
+    Raises
+    ------
         InvalidArgumentError: from fit for two of them.
     """
 

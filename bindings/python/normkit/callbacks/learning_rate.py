@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 
 from normkit._errors import InvalidArgumentError, StateError
@@ -17,17 +18,43 @@ def _optimizer(callback: Callback) -> Optimizer:
     return optimizer
 
 
-class LearningRateScheduler(Callback):
-    """Sets the rate at each epoch's beginning to `schedule(epoch, rate)`."""
+def _takes_two(function: Callable[..., float]) -> bool:
+    """Whether a schedule takes the rate besides the epoch."""
+    try:
+        inspect.signature(function).bind(0, 0.1)
+    except TypeError:
+        return False
+    except ValueError:  # A built-in function does not tell.
+        return True
+    return True
 
-    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
-        self.schedule = schedule
+
+class LearningRateScheduler(Callback):
+    """Sets the rate at each epoch's beginning to `schedule(epoch, rate)`, or `schedule(epoch)`.
+
+    Examples
+    --------
+    >>> halving = normkit.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    >>> model.optimizer.learning_rate = 0.1
+    >>> _ = model.fit(x, y, epochs=3, callbacks=[halving])
+    >>> model.optimizer.learning_rate
+    0.0125
+    """
+
+    def __init__(
+        self,
+        schedule: Callable[[int, float], float] | Callable[[int], float],
+        verbose: int = 0,
+    ) -> None:
+        self.schedule: Callable[..., float] = schedule
+        self._takes_rate = _takes_two(schedule)
         self.verbose = int(verbose)
 
-    def on_epoch_begin(self, epoch: int) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Asks for the epoch's rate and sets it."""
         optimizer = _optimizer(self)
-        rate = self.schedule(epoch, optimizer.learning_rate)
+        arguments = (epoch, optimizer.learning_rate) if self._takes_rate else (epoch,)
+        rate = self.schedule(*arguments)
         if isinstance(rate, bool) or not isinstance(rate, float | int):
             raise InvalidArgumentError(
                 f"LearningRateScheduler: schedule must return a number, got {rate!r}"
@@ -41,6 +68,14 @@ class ReduceLROnPlateau(Callback):
     """Multiplies the rate by `factor` when a number has not improved for `patience` epochs.
 
     After that, `cooldown` epochs pass before it looks again. It never goes below `min_lr`.
+
+    Examples
+    --------
+    >>> slower = normkit.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=10)
+    >>> model.optimizer.learning_rate = 0.1
+    >>> _ = model.fit(x, y, epochs=3, callbacks=[slower])
+    >>> model.optimizer.learning_rate
+    0.025
     """
 
     def __init__(
@@ -72,11 +107,11 @@ class ReduceLROnPlateau(Callback):
         self._waited = 0
         self._cooling = 0
 
-    def on_train_begin(self) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forgets an earlier training."""
         self._reset()
 
-    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compares the epoch with the best one."""
         value = self._monitor.value(logs)
         if self._cooling > 0:

@@ -15,6 +15,13 @@ class ModelCheckpoint(Callback):
     `filepath` may hold "{epoch}" (counted from 1, as in Keras) and names of logs:
     "best-{epoch:02d}-{val_loss:.2f}.safetensors". With `save_weights_only` the training is not in
     the file. `mode` as for EarlyStopping. A crash leaves the file before or the one after.
+
+    Examples
+    --------
+    >>> keep = normkit.callbacks.ModelCheckpoint("best.safetensors", "loss", save_best_only=True)
+    >>> _ = model.fit(x, y, epochs=3, callbacks=[keep])
+    >>> normkit.load_model("best.safetensors").count_params() == model.count_params()
+    True
     """
 
     def __init__(
@@ -37,7 +44,7 @@ class ModelCheckpoint(Callback):
             self._monitor.worst if initial_value_threshold is None else initial_value_threshold
         )
 
-    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Saves the model, if it is worth it."""
         if self.save_best_only:
             value = self._monitor.value(logs)
@@ -49,11 +56,12 @@ class ModelCheckpoint(Callback):
         if self.verbose:
             print(f"Epoch {epoch + 1}: saved {path}")  # noqa: T201, asked for
 
-    def _path(self, epoch: int, logs: Logs) -> str:
+    def _path(self, epoch: int, logs: Logs | None) -> str:
+        found = logs or {}
         try:
-            return self.filepath.format(epoch=epoch + 1, **logs)
+            return self.filepath.format(epoch=epoch + 1, **found)
         except (KeyError, IndexError, ValueError) as error:
             raise InvalidArgumentError(
                 f"ModelCheckpoint: {self.filepath!r} does not fit the logs "
-                f"({', '.join(logs)}): {error}"
+                f"({', '.join(found)}): {error}"
             ) from None

@@ -27,13 +27,20 @@ class Monitor:
         """What every number is better than."""
         return math.inf * self._sign
 
-    def value(self, logs: Logs) -> float:
-        """The number. Raises: InvalidArgumentError when the logs do not have it."""
-        if self.name not in logs:
+    def value(self, logs: Logs | None) -> float:
+        """The number.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When the logs do not have it.
+        """
+        found = logs or {}
+        if self.name not in found:
             raise InvalidArgumentError(
-                f"{self._owner}: there is no {self.name!r} to monitor, only {', '.join(logs)}"
+                f"{self._owner}: there is no {self.name!r} to monitor, only {', '.join(found)}"
             )
-        return logs[self.name]
+        return found[self.name]
 
     def improves(self, value: float, best: float) -> bool:
         """Whether `value` is better than `best` by more than the least difference."""

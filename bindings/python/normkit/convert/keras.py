@@ -18,14 +18,19 @@ def from_keras(model: Any) -> Sequential:
 
     The training is not taken over: compile the result.
 
-    Args:
-        model: a built `keras.Sequential`; anything with Keras's `layers`, `input_shape`,
-            `get_weights` and each layer's `get_config`.
+    Parameters
+    ----------
+    model
+        A built `keras.Sequential`; anything with Keras's `layers`, `input_shape`, `get_weights` and
+        each layer's `get_config`.
 
-    Raises:
-        UnsupportedError: for a layer, or an option of one, that normkit does not have.
+    Raises
+    ------
+    UnsupportedError
+        For a layer, or an option of one, that normkit does not have.
 
-    Examples:
+    Examples
+    --------
         >>> import normkit as nk
         >>> model = nk.convert.from_keras(keras_model)  # doctest: +SKIP
     """

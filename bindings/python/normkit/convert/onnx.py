@@ -25,18 +25,27 @@ def export_onnx(
     Input "input" [batch, …] and output "output" are as `predict` has them, images channels last:
     the graph transposes them. Batch normalization uses the running statistics.
 
-    Args:
-        model: with weights.
-        path: a file to write.
-        fold: whether each batch normalization goes into the weights of the Dense or convolution
-            right before it; outputs then differ by rounding.
+    Parameters
+    ----------
+    model
+        With weights.
+    path
+        A file to write.
+    fold
+        Whether each batch normalization goes into the weights of the Dense or convolution right
+        before it; outputs then differ by rounding.
 
-    Returns:
-        onnx.ModelProto
+    Returns
+    -------
+    onnx.ModelProto
+        .
 
-    Raises:
-        ImportError: without the onnx package.
-        UnsupportedError: for a layer that has no form in ONNX yet.
+    Raises
+    ------
+    ImportError
+        Without the onnx package.
+    UnsupportedError
+        For a layer that has no form in ONNX yet.
     """
     import onnx  # noqa: PLC0415, only this needs it
 

@@ -34,14 +34,18 @@ def from_torch(module: Any, input_shape: tuple[int, ...]) -> Sequential:
     [N, 32, 32, 3]. A Linear behind a Flatten gets its rows in that order. Layers are called as the
     module calls them: "0", "1", ….
 
-    Args:
-        module: a Sequential of Linear, Conv2d, BatchNorm1d, BatchNorm2d, ReLU, LeakyReLU, Sigmoid,
-            Tanh, GELU, Softmax, Dropout, Flatten, Identity, MaxPool2d, AvgPool2d and
-            AdaptiveAvgPool2d(1).
-        input_shape: one sample's shape without the batch, channels last.
+    Parameters
+    ----------
+    module
+        A Sequential of Linear, Conv2d, BatchNorm1d, BatchNorm2d, ReLU, LeakyReLU, Sigmoid, Tanh,
+        GELU, Softmax, Dropout, Flatten, Identity, MaxPool2d, AvgPool2d and AdaptiveAvgPool2d(1).
+    input_shape
+        One sample's shape without the batch, channels last.
 
-    Raises:
-        UnsupportedError: for another module or option.
+    Raises
+    ------
+    UnsupportedError
+        For another module or option.
     """
     found: list[Layer] = []
     for name, child in module.named_children():
@@ -60,9 +64,12 @@ def from_torch(module: Any, input_shape: tuple[int, ...]) -> Sequential:
 def load_torch_state_dict(model: Sequential, state: Mapping[str, Any]) -> None:
     """Puts a state dict's numbers into a model whose layers with weights come in the same order.
 
-    Raises:
-        InvalidArgumentError: when there are other layers, or weights missing.
-        ShapeError: when a weight has another shape.
+    Raises
+    ------
+    InvalidArgumentError
+        When there are other layers, or weights missing.
+    ShapeError
+        When a weight has another shape.
     """
     groups: dict[str, dict[str, Array]] = {}
     for key, value in state.items():

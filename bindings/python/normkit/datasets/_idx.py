@@ -24,9 +24,12 @@ def read_idx(path: Path) -> npt.NDArray[Any]:
     Two zero bytes, a type code, the number of axes, each size in four bytes, then the numbers; all
     big-endian.
 
-    Raises:
-        FileAccessError: when neither can be read.
-        FormatError: when the content is not what its header says.
+    Raises
+    ------
+    FileAccessError
+        When neither can be read.
+    FormatError
+        When the content is not what its header says.
     """
     content = _content(path)
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in _TYPES:
@@ -63,7 +66,13 @@ def _content(path: Path) -> bytes:
 
 
 def read_pair(images: Path, labels: Path) -> Part:
-    """Images and their labels. Raises: as read_idx; FormatError when they do not go together."""
+    """Images and their labels; raises what read_idx raises.
+
+    Raises
+    ------
+    FormatError
+        When they do not go together, too.
+    """
     x, y = read_idx(images), read_idx(labels)
     if x.dtype != np.uint8 or y.dtype != np.uint8 or x.ndim < 2 or y.ndim != 1:
         raise FormatError(
@@ -76,7 +85,7 @@ def read_pair(images: Path, labels: Path) -> Part:
 
 
 def read_published(folder: Path) -> tuple[Part, Part]:
-    """The two parts of a set published under MNIST's file names. Raises: as read_pair."""
+    """The two parts of a set published under MNIST's file names."""
 
     def part(name: str) -> Part:
         return read_pair(folder / f"{name}-images-idx3-ubyte", folder / f"{name}-labels-idx1-ubyte")

@@ -28,12 +28,17 @@ def load_data(test_fraction: float = 0.2, seed: int = 1) -> tuple[Part, Part]:
 
     By default the customary 1,437 and 360: the same ones as in Swift and C.
 
-    Args:
-        test_fraction: the part to test with, over 0 and under 1.
-        seed: the same seed divides in the same way, everywhere.
+    Parameters
+    ----------
+    test_fraction
+        The part to test with, over 0 and under 1.
+    seed
+        The same seed divides in the same way, everywhere.
 
-    Raises:
-        InvalidArgumentError: for a fraction out of its range.
+    Raises
+    ------
+    InvalidArgumentError
+        For a fraction out of its range.
     """
     folder = _folder()
     x, y = read_pair(folder / _FILES[0], folder / _FILES[1])

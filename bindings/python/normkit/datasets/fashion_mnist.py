@@ -14,11 +14,16 @@ DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 def load_data(path: str | os.PathLike[str] = DEBIAN_FOLDER) -> tuple[Part, Part]:
     """(x_train, y_train), (x_test, y_test): images [N, 28, 28] in bytes 0…255, labels [N].
 
-    Args:
-        path: the folder with the four published files, plain or .gz.
+    Parameters
+    ----------
+    path
+        The folder with the four published files, plain or .gz.
 
-    Raises:
-        FileAccessError: when a file is missing.
-        FormatError: when a file is not what it should be.
+    Raises
+    ------
+    FileAccessError
+        When a file is missing.
+    FormatError
+        When a file is not what it should be.
     """
     return read_published(Path(path))

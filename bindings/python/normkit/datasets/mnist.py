@@ -14,13 +14,18 @@ _FIRST = "train-images-idx3-ubyte"
 def load_data(path: str | os.PathLike[str] | None = None) -> tuple[Part, Part]:
     """(x_train, y_train), (x_test, y_test): images [N, 28, 28] in bytes 0…255, labels [N].
 
-    Args:
-        path: the folder with the four published files, plain or .gz; by default the one that the
-            environment's NORMKIT_DATA names, or its subfolder mnist. Nothing is downloaded.
+    Parameters
+    ----------
+    path
+        The folder with the four published files, plain or .gz; by default the one that the
+        environment's NORMKIT_DATA names, or its subfolder mnist. Nothing is downloaded.
 
-    Raises:
-        FileAccessError: when a file is missing.
-        FormatError: when a file is not what it should be.
+    Raises
+    ------
+    FileAccessError
+        When a file is missing.
+    FormatError
+        When a file is not what it should be.
     """
     if path is not None:
         return read_published(Path(path))

@@ -18,19 +18,29 @@ def build(digits: npt.ArrayLike, photos: Sequence[npt.ArrayLike], seed: int = 0)
     Call the result "MNIST-M-like": the published set was made from other photographs. Take other
     photographs for training images than for test images, lest a net knows their patches.
 
-    Args:
-        digits: [N, H, W] bytes 0…255.
-        photos: pictures [height, width, 3] in bytes 0…255, none smaller than a digit.
-        seed: the same one gives the same patches.
+    Parameters
+    ----------
+    digits
+        [N, H, W] bytes 0…255.
+    photos
+        Pictures [height, width, 3] in bytes 0…255, none smaller than a digit.
+    seed
+        The same one gives the same patches.
 
-    Returns:
-        [N, H, W, 3] bytes.
+    Returns
+    -------
+    [N, H, W, 3] bytes.
+        .
 
-    Raises:
-        ShapeError: for arrays of another shape, or a photograph smaller than a digit.
-        InvalidArgumentError: for other numbers than bytes, or no photograph.
+    Raises
+    ------
+    ShapeError
+        For arrays of another shape, or a photograph smaller than a digit.
+    InvalidArgumentError
+        For other numbers than bytes, or no photograph.
 
-    Examples:
+    Examples
+    --------
         >>> import numpy as np
         >>> from normkit.datasets import mnist_m
         >>> photo = np.full((40, 50, 3), 200, np.uint8)

@@ -17,13 +17,19 @@ def load_data(path: str | os.PathLike[str]) -> tuple[Part, Part]:
 
     The published files count labels from 1, with 10 for the digit 0; here the digit is the label.
 
-    Args:
-        path: the folder with train_32x32.mat and test_32x32.mat. Nothing is downloaded.
+    Parameters
+    ----------
+    path
+        The folder with train_32x32.mat and test_32x32.mat. Nothing is downloaded.
 
-    Raises:
-        ImportError: without scipy, which reads .mat files: pip install scipy.
-        FileAccessError: when a file is missing.
-        FormatError: when a file is not what it should be.
+    Raises
+    ------
+    ImportError
+        Without scipy, which reads .mat files: pip install scipy.
+    FileAccessError
+        When a file is missing.
+    FormatError
+        When a file is not what it should be.
     """
     folder = Path(path)
     return _part(folder / "train_32x32.mat"), _part(folder / "test_32x32.mat")

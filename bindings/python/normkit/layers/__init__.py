@@ -4,6 +4,7 @@ from normkit.layers.activation import Activation, LeakyReLU, ReLU, Softmax
 from normkit.layers.batch_normalization import BatchNormalization
 from normkit.layers.convolution import Conv2D, DepthwiseConv2D
 from normkit.layers.dense import Dense
+from normkit.layers.input import Input
 from normkit.layers.layer import Layer
 from normkit.layers.normalization import (
     GroupNormalization,
@@ -27,6 +28,7 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling2D",
     "GroupNormalization",
+    "Input",
     "InstanceNormalization",
     "Layer",
     "LayerNormalization",

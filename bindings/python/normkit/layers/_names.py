@@ -18,7 +18,12 @@ class LayerNames:
         self._kinds: dict[str, int] = {}
 
     def unused(self, layer: Layer, among: Sequence[Layer]) -> str:
-        """The layer's given name, or one that no other has. Raises: InvalidArgumentError."""
+        """The layer's given name, or one that no other has.
+
+        Raises
+        ------
+        InvalidArgumentError
+        """
         used = {other.name for other in among}
         if layer._given_name is not None:
             if layer._given_name in used:

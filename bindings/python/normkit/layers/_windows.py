@@ -15,8 +15,10 @@ Pair = int | Sequence[int]
 def pair(name: str, value: Any, *, minimum: int = 1) -> tuple[int, int]:
     """Rows and columns: one number for both, or two.
 
-    Raises:
-        InvalidArgumentError: for anything else, or a number under `minimum`.
+    Raises
+    ------
+    InvalidArgumentError
+        For anything else, or a number under `minimum`.
     """
     values = value if isinstance(value, list | tuple) else (value, value)
     if len(values) != 2:
@@ -28,7 +30,13 @@ def pair(name: str, value: Any, *, minimum: int = 1) -> tuple[int, int]:
 
 
 def padding_of(name: str, padding: str) -> str:
-    """Checks "valid" or "same". Raises: InvalidArgumentError for another."""
+    """Checks "valid" or "same".
+
+    Raises
+    ------
+    InvalidArgumentError
+        For another.
+    """
     lower = padding.lower() if isinstance(padding, str) else padding
     if lower not in ("valid", "same"):
         raise InvalidArgumentError(f'{name}: padding must be "valid" or "same", got {padding!r}')
@@ -41,7 +49,13 @@ def native_padding(padding: str) -> _abi.Padding:
 
 
 def channels_last(name: str, data_format: str | None) -> str:
-    """Checks Keras's data_format. Raises: InvalidArgumentError for anything but channels last."""
+    """Checks Keras's data_format.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For anything but channels last.
+    """
     if data_format not in (None, "channels_last"):
         raise InvalidArgumentError(
             f'{name}: data_format must be "channels_last", got {data_format!r}; '

@@ -81,7 +81,7 @@ class Layer(ABC):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
-        """A layer of the same options, without weights. Raises: as the layer's own arguments."""
+        """A layer of the same options, without weights; raises what the layer itself raises."""
         return cls(**config)
 
     def count_params(self) -> int:
@@ -93,7 +93,12 @@ class Layer(ABC):
         return [weight.numpy() for weight in self._weights]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
-        """Replaces them all, or, when one does not fit, none. Raises: ShapeError."""
+        """Replaces them all, or, when one does not fit, none.
+
+        Raises
+        ------
+        ShapeError
+        """
         assign_all(self.name, self._weights, weights)
 
     def __repr__(self) -> str:

@@ -55,7 +55,7 @@ class Residual(Layer):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
-        """A block of the same layers. Raises: as the layers' own arguments."""
+        """A block of the same layers; raises what the layers themselves raise."""
         paths = {
             path: [layer_from(document) for document in config[path]]
             for path in ("layers", "shortcut")

@@ -19,8 +19,10 @@ _BY_NAME: dict[str, type[SGD | Adam | RMSprop]] = {
 def get(identifier: str | Optimizer) -> Optimizer:
     """The optimizer that a name stands for, with its defaults.
 
-    Raises:
-        InvalidArgumentError: for a name that is none.
+    Raises
+    ------
+    InvalidArgumentError
+        For a name that is none.
     """
     if isinstance(identifier, Optimizer):
         return identifier

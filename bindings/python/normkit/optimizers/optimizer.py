@@ -92,7 +92,13 @@ class Optimizer(ABC):
         """Sets what the kind has besides rate and decay."""
 
     def _native(self) -> Handle[_abi.Optimizer]:
-        """The library's optimizer with these numbers. Raises: InvalidArgumentError out of range."""
+        """The library's optimizer with these numbers.
+
+        Raises
+        ------
+        InvalidArgumentError
+            Out of range.
+        """
         optimizer = _abi.Optimizer()
         self._create(optimizer)
         handle = Handle(optimizer, library.normkit_optimizer_free)

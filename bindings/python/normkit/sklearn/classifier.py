@@ -62,7 +62,7 @@ class NormKitClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     n_iter_no_change : int, default=10
         Epochs without improvement after which training ends.
 
-    Attributes:
+    Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
         The labels.
@@ -71,7 +71,7 @@ class NormKitClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     loss_, loss_curve_, validation_loss_curve_, n_iter_
         As in MLPClassifier.
 
-    Examples:
+    Examples
     --------
     >>> from sklearn.datasets import load_digits
     >>> from normkit.sklearn import NormKitClassifier

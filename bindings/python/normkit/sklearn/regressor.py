@@ -32,14 +32,14 @@ class NormKitRegressor(MultiOutputMixin, RegressorMixin, NetworkEstimator):  # t
     early_stopping, validation_fraction, n_iter_no_change
         As in NormKitClassifier, but a learning rate of .005.
 
-    Attributes:
+    Attributes
     ----------
     model_ : normkit.Sequential
         The network, of standardized targets.
     loss_, loss_curve_, validation_loss_curve_, n_iter_
         As in MLPRegressor.
 
-    Examples:
+    Examples
     --------
     >>> from sklearn.datasets import load_diabetes
     >>> from normkit.sklearn import NormKitRegressor

@@ -1,0 +1,142 @@
+"""A model on its way to a file and back."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from normkit._compilation import Compilation
+from normkit._errors import FileAccessError, FormatError, ShapeError
+from normkit._finishing import Finished
+from normkit._library import library
+from normkit._native import check
+from normkit._network import take_over
+from normkit._weights import Weight
+from normkit.layers.layer import assign_all
+
+Path = str | os.PathLike[str]
+
+
+class Stored(Finished):
+    """A network that files hold, with its training when it has one."""
+
+    _compilation: Compilation | None = None
+    _first_epoch: int = 0
+    """Where a fit begins; BackupAndRestore sets it."""
+
+    def save(
+        self, filepath: Path, overwrite: bool = True, *, include_optimizer: bool = True
+    ) -> None:
+        """Writes the model to a safetensors file, which other programs read too.
+
+        A compiled model's file holds its training as well, unless `include_optimizer` is False:
+        loss, optimizer and its averages, steps and epochs. A crash leaves the old file or the new
+        one, never a part.
+
+        Parameters
+        ----------
+        filepath
+            Where to.
+        overwrite
+            Whether a file that is there already is replaced.
+        include_optimizer
+            Whether a compiled model's training goes into the file.
+
+        Raises
+        ------
+        FileAccessError
+            When the file cannot be written, or is there and must not be replaced.
+
+        Examples
+        --------
+        >>> model.save("digits.safetensors")
+        >>> again = normkit.load_model("digits.safetensors")
+        >>> bool((again.predict(x) == model.predict(x)).all())
+        True
+        """
+        path = os.fspath(filepath)
+        if not overwrite and os.path.exists(path):
+            raise FileAccessError(f"save: {path} is there already, and overwrite is False")
+        with_training = include_optimizer and self._compilation is not None
+        name = "normkit_model_save_checkpoint" if with_training else "normkit_model_save"
+        check(getattr(library, name)(self._built(), path.encode()))
+
+    def save_weights(self, filepath: Path, overwrite: bool = True) -> None:
+        """Writes the model without its training; `load_weights` reads it into another.
+
+        Raises
+        ------
+        FileAccessError
+            When the file cannot be written, or is there and must not be replaced.
+
+        Examples
+        --------
+        >>> model.save_weights("weights.safetensors")
+        >>> model.load_weights("weights.safetensors")
+        """
+        self.save(filepath, overwrite, include_optimizer=False)
+
+    def load_weights(self, filepath: Path, skip_mismatch: bool = False) -> None:
+        """Takes weights and running statistics over from a file that `save` wrote.
+
+        They are found by their places among the model's weights, as in Keras, so that layers may
+        have other names. The optimizer's averages stay as they are.
+
+        Parameters
+        ----------
+        filepath
+            The file.
+        skip_mismatch
+            Whether what is there under the same name, but has another shape or is missing, is left
+            as it is; without it, nothing is taken over unless all fits.
+
+        Raises
+        ------
+        FileAccessError
+            When the file cannot be read.
+        FormatError
+            When it is no model's.
+        ShapeError
+            When the weights do not fit.
+        """
+        from normkit.saving import load_model  # noqa: PLC0415, imports this module
+
+        path = os.fspath(filepath)
+        theirs = load_model(path, compile=False).weights
+        if skip_mismatch:
+            shapes = {weight.path: weight for weight in theirs}
+            for weight in self.weights:
+                found = shapes.get(weight.path)
+                if found is not None and found.shape == weight.shape:
+                    weight.assign(found.numpy())
+            return
+        _check_fit(path, self.weights, theirs)
+        assign_all(self.name, self.weights, [weight.numpy() for weight in theirs])
+
+    def _resume(self, path: str) -> None:
+        """Becomes the training that a checkpoint holds, at the epoch after it.
+
+        Raises
+        ------
+        FormatError
+            When it is another model's, or holds no training.
+        """
+        from normkit.saving import load_model  # noqa: PLC0415, imports this module
+        from normkit.watching import steps_done  # noqa: PLC0415, imports this module
+
+        saved = load_model(path)
+        mine, theirs = ([layer.get_config() for layer in m.layers] for m in (self, saved))
+        if saved._compilation is None or self._compilation is None or mine != theirs:
+            raise FormatError(f"{path} is not a checkpoint of this model")
+        take_over(self, saved)
+        self._compilation.optimizer._attach(self._native())
+        self._compilation.measure(self._native())
+        _, self._first_epoch = steps_done(self)  # type: ignore[arg-type]
+
+
+def _check_fit(path: str, mine: list[Weight], theirs: list[Weight]) -> None:
+    shapes: list[Any] = [[weight.shape for weight in weights] for weights in (mine, theirs)]
+    if shapes[0] != shapes[1]:
+        raise ShapeError(
+            f"load_weights: expected weights of shapes {shapes[0]}, {path} has {shapes[1]}"
+        )
