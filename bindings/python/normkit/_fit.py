@@ -111,11 +111,8 @@ class Fit:
             callback.set_params(params)
         self._model.stop_training = False
         self._model.history = self._history
-        self._model._first_epoch = first
         for callback in self._callbacks:
             callback.on_train_begin({})
-        # Where a callback took an interrupted training over, that one's epoch.
-        first = self._model._first_epoch
         logs: Mapping[str, float] = {}
         try:
             for epoch in range(first, epochs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from ctypes import byref, c_int64
 from functools import partial
@@ -308,20 +308,6 @@ class Network:
         ShapeError
         """
         assign_all(self.name, self.weights, weights)
-
-
-def take_over(model: Network, other: Network) -> None:
-    """Makes a model's layers stand for another's of the same kind, whose own are of no use then."""
-    model._model = None
-    for mine, theirs in zip(_all(model._layers), _all(other._layers), strict=True):
-        mine._natives, mine._model = theirs._natives, theirs._model
-    model._take(other._native())
-
-
-def _all(layers: Iterable[Layer]) -> Iterator[Layer]:
-    for layer in layers:
-        yield layer
-        yield from _all(getattr(layer, "inner", ()))
 
 
 def _build_layer(layer: Layer, model: Handle[_abi.Model]) -> None:

@@ -6,11 +6,10 @@ import os
 from typing import Any
 
 from normkit._compilation import Compilation
-from normkit._errors import FileAccessError, FormatError, ShapeError
+from normkit._errors import FileAccessError, ShapeError
 from normkit._finishing import Finished
 from normkit._library import library
 from normkit._native import check
-from normkit._network import take_over
 from normkit._weights import Weight
 from normkit.layers.layer import assign_all
 
@@ -21,8 +20,6 @@ class Stored(Finished):
     """A network that files hold, with its training when it has one."""
 
     _compilation: Compilation | None = None
-    _first_epoch: int = 0
-    """Where a fit begins; BackupAndRestore sets it."""
 
     def save(
         self, filepath: Path, overwrite: bool = True, *, include_optimizer: bool = True
@@ -112,26 +109,6 @@ class Stored(Finished):
             return
         _check_fit(path, self.weights, theirs)
         assign_all(self.name, self.weights, [weight.numpy() for weight in theirs])
-
-    def _resume(self, path: str) -> None:
-        """Becomes the training that a checkpoint holds, at the epoch after it.
-
-        Raises
-        ------
-        FormatError
-            When it is another model's, or holds no training.
-        """
-        from normkit.saving import load_model  # noqa: PLC0415, imports this module
-        from normkit.watching import steps_done  # noqa: PLC0415, imports this module
-
-        saved = load_model(path)
-        mine, theirs = ([layer.get_config() for layer in m.layers] for m in (self, saved))
-        if saved._compilation is None or self._compilation is None or mine != theirs:
-            raise FormatError(f"{path} is not a checkpoint of this model")
-        take_over(self, saved)
-        self._compilation.optimizer._attach(self._native())
-        self._compilation.measure(self._native())
-        _, self._first_epoch = steps_done(self)  # type: ignore[arg-type]
 
 
 def _check_fit(path: str, mine: list[Weight], theirs: list[Weight]) -> None:

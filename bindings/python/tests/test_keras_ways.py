@@ -10,12 +10,20 @@ import pytest
 from conftest import Data, classifier
 
 import normkit as nk
-from normkit.callbacks.callback import Logs
 
 
-def batches(data: Data, size: int = 100) -> list[Data]:
-    x, y = data
-    return [(x[i : i + size], y[i : i + size]) for i in range(0, len(x), size)]
+class Batches:
+    """Batches by their places."""
+
+    def __init__(self, data: Data, size: int = 100) -> None:
+        self.data, self.size = data, size
+
+    def __len__(self) -> int:
+        return len(range(0, len(self.data[0]), self.size))
+
+    def __getitem__(self, place: int) -> Data:
+        rows = slice(place * self.size, (place + 1) * self.size)
+        return self.data[0][rows], self.data[1][rows]
 
 
 def test_weights_go_through_a_file(digits: tuple[Data, Data], tmp_path: Path) -> None:
@@ -34,47 +42,19 @@ def test_weights_go_through_a_file(digits: tuple[Data, Data], tmp_path: Path) ->
         one.save(tmp_path / "w.safetensors", overwrite=False)
 
 
-def test_a_killed_training_goes_on_to_the_same_bits(
-    digits: tuple[Data, Data], tmp_path: Path
-) -> None:
-    train, test = digits
-    whole = classifier()
-    whole.fit(*train, epochs=5, verbose=0)
-
-    class Kill(nk.callbacks.Callback):
-        def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-            if epoch == 3:
-                raise KeyboardInterrupt
-
-    backup = nk.callbacks.BackupAndRestore(tmp_path)
-    with pytest.raises(KeyboardInterrupt):
-        classifier().fit(*train, epochs=5, callbacks=[backup, Kill()], verbose=0)
-    again = classifier()
-    history = again.fit(*train, epochs=5, callbacks=[backup], verbose=0)
-    assert history.epoch == [3, 4]
-    np.testing.assert_array_equal(again.predict(test[0]), whole.predict(test[0]))
-    assert list(tmp_path.iterdir()) == []
-    nk.callbacks.BackupAndRestore(tmp_path)
-    again.save(tmp_path / "latest.safetensors")
-    smaller = nk.Sequential([nk.Input((64,)), nk.layers.Dense(10, activation="softmax")])
-    smaller.compile("adam", "sparse_categorical_crossentropy")
-    with pytest.raises(nk.FormatError, match="not a checkpoint of this model"):
-        smaller.fit(*train, epochs=1, callbacks=[backup], verbose=0)
-
-
 def test_validation_by_batches_and_now_and_then(digits: tuple[Data, Data]) -> None:
     train, test = digits
     arrays = classifier().fit(*train, epochs=4, validation_data=test, verbose=0)
     model = classifier()
     history = model.fit(
-        *train, epochs=4, validation_data=batches(test), validation_freq=2, verbose=0
+        *train, epochs=4, validation_data=Batches(test), validation_freq=2, verbose=0
     )
     assert history.measured_epochs("val_loss") == [1, 3]
     assert history.history["val_loss"] == pytest.approx(arrays.history["val_loss"][1::2], rel=1e-6)
-    found = model.evaluate(batches(test), return_dict=True)
+    found = model.evaluate(Batches(test), return_dict=True)
     assert found == pytest.approx(model.evaluate(*test, return_dict=True), rel=1e-6)
-    np.testing.assert_array_equal(model.predict(batches(test)), model.predict(test[0]))
-    assert len(model.predict(batches(test), steps=2)) == 200
+    np.testing.assert_array_equal(model.predict(Batches(test)), model.predict(test[0]))
+    assert len(model.predict(Batches(test), steps=2)) == 200
 
 
 def test_mistakes_with_batches(digits: tuple[Data, Data]) -> None:
