@@ -155,17 +155,23 @@ class Calibrated(Network):
         outputs and gradients, percentiles of what goes into batch norms and activations. Nothing
         of the model changes. To do so during training: callbacks.Diagnose.
 
-        Args:
-            x: inputs; some hundred to some thousand of the kind that is trained on.
-            y: their targets, for a compiled model: without them nothing is told of losses and
-                gradients.
-            batch_size: examples computed at once, whose own statistics are compared with the
-                running ones; 256 by default.
+        Parameters
+        ----------
+        x
+            Inputs; some hundred to some thousand of the kind that is trained on.
+        y
+            Their targets, for a compiled model: without them nothing is told of losses and
+            gradients.
+        batch_size
+            Examples computed at once, whose own statistics are compared with the running ones; 256
+            by default.
 
         Raises
         ------
-            StateError: for y before compile.
-            ShapeError, InvalidArgumentError: when x or y does not fit.
+        StateError
+            For y before compile.
+        ShapeError, InvalidArgumentError
+            When x or y does not fit.
         """
         examples = self._diagnosed(x, y)
         return self._diagnosis(examples, 256 if batch_size is None else batch_size)

@@ -29,17 +29,24 @@ class NormalizationDiagnosis:
 
     Attributes
     ----------
-        updates: batches that the running statistics have averaged.
-        start_share: how much of them is still their start, mean 0 and variance 1.
-        gap: the train/eval gap: root mean square of the difference between the outputs by batch and
-            by running statistics, over that of the outputs.
-        running_mean, running_variance: for each channel.
-        recalibrated_mean, recalibrated_variance: what sequential recalibration over the same data
-            finds, for each channel.
-        mean_drift: root mean square over the channels of the running mean's distance from the
-            recalibrated one, in standard deviations.
-        variance_drift: likewise of the natural logarithm of the variances' ratio.
-        constant_channels: those whose variance is less than epsilon.
+    updates
+        Batches that the running statistics have averaged.
+    start_share
+        How much of them is still their start, mean 0 and variance 1.
+    gap
+        The train/eval gap: root mean square of the difference between the outputs by batch and by
+        running statistics, over that of the outputs.
+    running_mean, running_variance
+        For each channel.
+    recalibrated_mean, recalibrated_variance
+        What sequential recalibration over the same data finds, for each channel.
+    mean_drift
+        Root mean square over the channels of the running mean's distance from the recalibrated one,
+        in standard deviations.
+    variance_drift
+        Likewise of the natural logarithm of the variances' ratio.
+    constant_channels
+        Those whose variance is less than epsilon.
     """
 
     updates: int
@@ -60,12 +67,16 @@ class Units:
 
     Attributes
     ----------
-        count: how many there are.
-        dead: those whose derivative is 0 for every example (max(x, 0) with x ≤ 0 throughout).
-        saturated: those of sigmoid and tanh of whose numbers at least 95 % are at the ends.
-        zero_share: the share of numbers where the derivative is 0.
-        saturated_share: the share of numbers where sigmoid's or tanh's derivative is under 8 % of
-            its largest.
+    count
+        How many there are.
+    dead
+        Those whose derivative is 0 for every example (max(x, 0) with x ≤ 0 throughout).
+    saturated
+        Those of sigmoid and tanh of whose numbers at least 95 % are at the ends.
+    zero_share
+        The share of numbers where the derivative is 0.
+    saturated_share
+        The share of numbers where sigmoid's or tanh's derivative is under 8 % of its largest.
     """
 
     count: int
@@ -81,17 +92,27 @@ class LayerDiagnosis:
 
     Attributes
     ----------
-        name: with those of the blocks that it is in: "residual/dense".
-        kind: "dense".
-        output_norm: of its outputs, batch statistics normalizing.
-        gradient_norm: of the gradients of each example's loss by its outputs; where a layer without
-            weights changes them in place (activations, dropout), by its inputs.
-        weight_norm: of the weights that learn.
-        weight_gradient_norm: of the loss's gradient by them.
-        input_percentiles: of batch norms and activations: what goes in, at PERCENTS; else empty.
-        non_finite_channels: of the output, where a number was infinite or none.
-        normalization: of a batch norm.
-        units: of an activation other than linear and softmax.
+    name
+        With those of the blocks that it is in: "residual/dense".
+    kind
+        "dense".
+    output_norm
+        Of its outputs, batch statistics normalizing.
+    gradient_norm
+        Of the gradients of each example's loss by its outputs; where a layer without weights
+        changes them in place (activations, dropout), by its inputs.
+    weight_norm
+        Of the weights that learn.
+    weight_gradient_norm
+        Of the loss's gradient by them.
+    input_percentiles
+        Of batch norms and activations: what goes in, at PERCENTS; else empty.
+    non_finite_channels
+        Of the output, where a number was infinite or none.
+    normalization
+        Of a batch norm.
+    units
+        Of an activation other than linear and softmax.
     """
 
     name: str
@@ -112,11 +133,13 @@ class Finding:
 
     Attributes
     ----------
-        kind: "not_finite", "immature_statistics", "drifted_statistics", "loss_gap",
-            "constant_channels", "dead_units", "saturated_units", "vanishing_gradient" or
-            "exploding_gradient".
-        layer: its name; None for the whole model.
-        advice: one sentence, with the numbers and what to do.
+    kind
+        "not_finite", "immature_statistics", "drifted_statistics", "loss_gap", "constant_channels",
+        "dead_units", "saturated_units", "vanishing_gradient" or "exploding_gradient".
+    layer
+        Its name; None for the whole model.
+    advice
+        One sentence, with the numbers and what to do.
     """
 
     kind: str
@@ -133,13 +156,19 @@ class Diagnosis:
 
     Attributes
     ----------
-        step: training steps done when it was made.
-        examples: how many were looked at.
-        batch: "loss" and "accuracy" by the batches' own statistics, as training sees the data;
-            empty without targets.
-        running: the same by running statistics, as a deployed model sees them.
-        layers: all of them, those in residual blocks after their block.
-        findings: what is wrong, in the order in which to look at it.
+    step
+        Training steps done when it was made.
+    examples
+        How many were looked at.
+    batch
+        "loss" and "accuracy" by the batches' own statistics, as training sees the data; empty
+        without targets.
+    running
+        The same by running statistics, as a deployed model sees them.
+    layers
+        All of them, those in residual blocks after their block.
+    findings
+        What is wrong, in the order in which to look at it.
     """
 
     step: int

@@ -25,16 +25,22 @@ class Diagnose(Callback):
 
     Attributes
     ----------
-        diagnoses: what was found, in the order of the steps, over all fits.
+    diagnoses
+        What was found, in the order of the steps, over all fits.
 
-    Args:
-        x: what to look at: some hundred examples. They are computed in batches of the fit's size.
-        y: their targets; without them nothing is told of losses and gradients.
-        every: steps between two diagnoses, counted over all of the model's training.
+    Parameters
+    ----------
+    x
+        What to look at: some hundred examples. They are computed in batches of the fit's size.
+    y
+        Their targets; without them nothing is told of losses and gradients.
+    every
+        Steps between two diagnoses, counted over all of the model's training.
 
     Raises
     ------
-        InvalidArgumentError: from fit for two of them.
+    InvalidArgumentError
+        From fit for two of them.
     """
 
     def __init__(self, x: npt.ArrayLike, y: npt.ArrayLike | None = None, every: int = 100) -> None:

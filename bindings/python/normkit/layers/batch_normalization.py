@@ -37,14 +37,20 @@ class BatchNormalization(Layer):
     averages move) and `learns_affine` (whether γ and β learn). `trainable = False` sets all three
     to what Keras means by it; setting it True puts them back.
 
-    Args:
-        axis: which one has a mean and a variance for each place; any but the last costs copies.
-        virtual_batch_size: examples whose statistics are taken together in training: ghost batches
-            (arXiv 1705.08741). None for the whole batch.
-        renormalization: the limits of r and d, each (at first, in the end, update at which it
-            begins to rise, update at which it ends), as in RENORMALIZATION; None for none.
-        statistics_sets: names of further statistics; the model's `use_statistics_set` chooses.
-        affine_per_set: whether each of them has γ and β of its own.
+    Parameters
+    ----------
+    axis
+        Which one has a mean and a variance for each place; any but the last costs copies.
+    virtual_batch_size
+        Examples whose statistics are taken together in training: ghost batches (arXiv 1705.08741).
+        None for the whole batch.
+    renormalization
+        The limits of r and d, each (at first, in the end, update at which it begins to rise, update
+        at which it ends), as in RENORMALIZATION; None for none.
+    statistics_sets
+        Names of further statistics; the model's `use_statistics_set` chooses.
+    affine_per_set
+        Whether each of them has γ and β of its own.
     """
 
     kind = "batch_normalization"
