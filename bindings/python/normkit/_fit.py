@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normkit._arrays import Float32Array
-from normkit._errors import InvalidArgumentError, ShapeError
+from normkit._errors import CancelledError, InvalidArgumentError, ShapeError
 from normkit._evaluation import Validation
 from normkit._progress import Progress
 from normkit._training import Listeners
@@ -101,7 +101,7 @@ class Fit:
         self._partial: dict[str, float] = {}
         wanted = listeners_of(callbacks)
         shown = [progress.batch] if progress.wants_batches else []
-        self._listeners = Listeners(wanted.before, [self._note, *wanted.after, *shown])
+        self._listeners = Listeners(wanted.before, [*wanted.after, *shown])
 
     def run(self, first: int, epochs: int) -> History:
         """Epochs `first` up to `epochs`, or until someone wants no more."""
@@ -110,6 +110,7 @@ class Fit:
             callback.set_model(self._model)
             callback.set_params(params)
         self._model.stop_training = False
+        self._model._cancelled = False
         self._model.history = self._history
         for callback in self._callbacks:
             callback.on_train_begin({})
@@ -117,7 +118,7 @@ class Fit:
         try:
             for epoch in range(first, epochs):
                 logs = self._run_epoch(epoch)
-                if self._model.stop_training:
+                if not self._wants_more():
                     break
         finally:
             self._progress.close()
@@ -129,7 +130,9 @@ class Fit:
         for callback in self._callbacks:
             callback.on_epoch_begin(epoch, {})
         self._progress.begin(epoch)
-        logs = self._runner.run(self._listeners, self._wants_more)
+        # Not kept: it would hold this fit, and so the model, in a circle of references.
+        listeners = self._listeners._replace(after=[self._note, *self._listeners.after])
+        logs = self._runner.run(listeners, self._wants_more)
         if logs is None:
             # Stopped within the epoch: what there is of it counts, as in Keras.
             logs = self._partial
@@ -142,6 +145,8 @@ class Fit:
         return logs
 
     def _wants_more(self) -> bool:
+        if self._model._cancelled:
+            raise CancelledError("fit: cancelled by another thread")
         return not self._model.stop_training
 
     def _note(self, _: int, logs: dict[str, float]) -> None:

@@ -219,8 +219,7 @@ class Network:
 
         Examples
         --------
-        >>> [text.get_text().split()[0] for text in model.plot().texts]
-        ['Input', 'dense', 'batch_normalization', 'activation', 'dense_1']
+        >>> model.plot().get_figure().savefig("model.png")
         """
         from normkit.plotting import plot_model  # noqa: PLC0415, drawing is an extra
 

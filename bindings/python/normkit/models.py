@@ -52,6 +52,8 @@ class Sequential(Answering):
     ) -> None:
         self.stop_training = False
         """Set by a callback to end the training."""
+        self._cancelled = False
+        """Set by watching.cancel: it may come between two native calls of a fit."""
         self.history: History | None = None
         """What the last fit returned."""
         super().__init__(layers, name, seed)

@@ -54,6 +54,7 @@ def set_log(level: str, listener: Callable[[str, str], object] | None = None) ->
 
 def cancel(model: Sequential) -> None:
     """Ends the fit that runs on the model in another thread: it raises CancelledError there."""
+    model._cancelled = True
     check(library.normkit_model_cancel(model._native().value))
 
 

@@ -66,6 +66,20 @@ def test_cancel_from_another_thread(digits: tuple[Data, Data]) -> None:
     assert watching.steps_done(model)[0] > 2
 
 
+def test_cancel_between_two_native_calls(digits: tuple[Data, Data]) -> None:
+    (x, y), _ = digits
+    model = classifier()
+
+    class Cancelling(nk.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+            if epoch == 1:
+                watching.cancel(model)
+
+    with pytest.raises(nk.CancelledError):
+        model.fit(x, y, epochs=3, verbose=0, callbacks=[Cancelling()])
+    assert model.fit(x, y, epochs=1, verbose=0).epoch == [0]
+
+
 def test_memory(digits: tuple[Data, Data]) -> None:
     (x, y), _ = digits
     model = classifier()

@@ -18,7 +18,7 @@ class CSVLogger(Callback):
     Examples
     --------
     >>> _ = model.fit(x, y, epochs=2, callbacks=[normkit.callbacks.CSVLogger("log.csv")])
-    >>> open("log.csv").readline().strip()
+    >>> pathlib.Path("log.csv").read_text().splitlines()[0]
     'epoch,loss,accuracy'
     """
 
