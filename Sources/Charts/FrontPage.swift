@@ -28,7 +28,9 @@ package struct FrontPage: Sendable {
       <li class="verdict \(entry.verdict.outcome.className)">
       <h2><a href="\(Markup.escaped(entry.file))">\(Markup.escaped(entry.title))</a></h2>
       <p>\(entry.verdict.badge) <span class="muted">\(Markup.escaped(entry.question))</span></p>
-      <p>\(Markup.escaped(entry.verdict.seen))</p>
+      <p><span class="term">The claim.</span> \(Markup.escaped(entry.verdict.claim))</p>
+      <p><span class="term">Our number.</span> \(Markup.escaped(entry.verdict.number))</p>
+      <p><span class="term">The reference's.</span> \(Markup.escaped(entry.verdict.reference))</p>
       </li>
 
       """

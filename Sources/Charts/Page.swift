@@ -2,7 +2,6 @@
 package struct Page: Sendable {
   package enum Block: Sendable {
     case heading(String)
-    case paragraph(String)
     /// Facts with their names, such as data, net, optimizer.
     case setup([(name: String, text: String)])
     case table(Table)
@@ -38,7 +37,6 @@ package struct Page: Sendable {
   private static func html(_ block: Block, figure: Int) -> String {
     switch block {
     case .heading(let text): return "<h2>\(Markup.escaped(text))</h2>\n"
-    case .paragraph(let text): return "<p>\(Markup.escaped(text))</p>\n"
     case .setup(let facts):
       let rows = facts.map { "<dt>\(Markup.escaped($0.name))</dt><dd>\(Markup.escaped($0.text))</dd>\n" }
       return "<dl>\n\(rows.joined())</dl>\n"

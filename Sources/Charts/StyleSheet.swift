@@ -41,7 +41,8 @@ enum StyleSheet {
     dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:1rem 0;font-size:1rem;line-height:1.45}
     dt{color:var(--muted)}dd{margin:0}
     .caption{margin:1.4rem 0 .5rem;font-size:.95rem;line-height:1.45;color:var(--muted)}
-    .scroll{overflow-x:auto;margin:0 0 1.4rem}
+    .note{margin:.3rem 0;font-size:.95rem;line-height:1.45;color:var(--muted)}
+    .scroll{overflow-x:auto;margin:0 0 .6rem}
     table{border-collapse:collapse;font-size:.95rem;line-height:1.35;min-width:100%;
     border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink);font-variant-numeric:tabular-nums lining-nums}
     th,td{padding:.3rem .7rem;text-align:left;vertical-align:top;font-weight:400}

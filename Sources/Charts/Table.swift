@@ -1,7 +1,7 @@
 /// Rows of text under headings.
 package struct Table: Sendable {
   package struct Column: Sendable {
-    var heading: String
+    package var heading: String
     /// Right-aligned, so that digits stand below each other.
     var isNumeric: Bool
 
@@ -13,9 +13,11 @@ package struct Table: Sendable {
   package var columns: [Column]
   /// A cell a column; missing ones are empty, more than that are left out.
   package var rows: [[String]]
+  /// What a reader must know to read it, such as what brackets mean; under the table.
+  package var notes: [String]
 
-  package init(caption: String, columns: [Column], rows: [[String]] = []) {
-    (self.caption, self.columns, self.rows) = (caption, columns, rows)
+  package init(caption: String, columns: [Column], rows: [[String]] = [], notes: [String] = []) {
+    (self.caption, self.columns, self.rows, self.notes) = (caption, columns, rows, notes)
   }
 
   /// A table that scrolls inside its own box where it is wider than the page.
@@ -37,7 +39,7 @@ package struct Table: Sendable {
       <thead><tr>\(headings.joined())</tr></thead>
       <tbody>
       \(body.joined())</tbody></table></div>
-
+      \(notes.map { "<p class=\"note\">\(Markup.escaped($0))</p>\n" }.joined())
       """
   }
 

@@ -31,9 +31,14 @@ package struct Verdict: Sendable {
   package var claim: String
   /// What was seen, with its numbers.
   package var seen: String
+  /// The number found, in a few words, for the page that lists all claims.
+  package var number: String
+  /// The reference's number and whose it is, in a few words; "none" where nobody gives one.
+  package var reference: String
 
-  package init(_ outcome: Outcome, claim: String, seen: String) {
+  package init(_ outcome: Outcome, claim: String, seen: String, number: String, reference: String = "none") {
     (self.outcome, self.claim, self.seen) = (outcome, claim, seen)
+    (self.number, self.reference) = (number, reference)
   }
 
   /// "✓ Borne out"

@@ -1,4 +1,5 @@
 package import Archive
+package import Charts
 
 /// What came of an experiment: everything that is written, printed and drawn.
 package struct Outcome: Sendable {
@@ -29,40 +30,20 @@ package struct SetupLine: Encodable, Sendable {
   package var text: String
 }
 
-/// A table: the first column's cells are names, the others' are numbers with their units in the headings.
-package struct Table: Encodable, Sendable {
-  package var title: String
-  package var headings: [String]
-  package var rows: [[String]]
-  /// What a reader must know to read it: which statistics, what the brackets mean.
-  package var notes: [String] = []
-
-  package init(_ title: String, _ headings: [String], rows: [[String]] = [], notes: [String] = []) {
-    self.title = title
-    self.headings = headings
-    self.rows = rows
-    self.notes = notes
-  }
-
-  /// The table as plain text.
-  package var lines: [String] {
-    var table = TextTable(headings)
-    for row in rows { table.append(row) }
-    return [title] + table.lines + notes.map { "  \($0)" }
-  }
-}
-
-/// A picture, as SVG that needs nothing from outside.
+/// A picture, as its own file and on the page.
 package struct Figure: Sendable {
   /// The file's name without its ending: "accuracy".
   package var name: String
   /// What it shows, in a sentence or two.
   package var caption: String
-  package var svg: String
+  package var chart: any Chart
 
-  package init(name: String, caption: String, svg: String) {
+  package init(name: String, caption: String, chart: any Chart) {
     self.name = name
     self.caption = caption
-    self.svg = svg
+    self.chart = chart
   }
+
+  /// Its file's name.
+  package var file: String { "\(name).svg" }
 }

@@ -39,11 +39,11 @@ package struct Report: Sendable {
       "configuration": .object(configuration),
       "versions": .object(["normkit": .string(Self.version), "result_format": .number("1")]),
       "setup": try JSONValue(encoding: outcome.setup),
-      "tables": try JSONValue(encoding: outcome.tables),
+      "tables": .array(outcome.tables.map(\.json)),
       "figures": .array(
         outcome.figures.map { .object(["file": .string($0.file), "caption": .string($0.caption)]) }),
       "numbers": .object(outcome.numbers),
-      "verdict": try JSONValue(encoding: outcome.verdict),
+      "verdict": outcome.verdict.json,
     ]).indentedText
   }
 
@@ -66,14 +66,9 @@ package struct Report: Sendable {
     for table in outcome.tables { lines += [""] + table.lines }
     let verdict = outcome.verdict
     return lines + [
-      "", "Claimed: \(verdict.claimed)", "Seen: \(verdict.seen)", "Finding: \(verdict.finding.rawValue).",
+      "", "Claimed: \(verdict.claim)", "Seen: \(verdict.seen)", "Finding: \(verdict.outcome.rawValue).",
     ]
   }
 
   private static var version: String { String(cString: normkit_shims_version()) }
-}
-
-extension Figure {
-  /// Its file's name.
-  package var file: String { "\(name).svg" }
 }

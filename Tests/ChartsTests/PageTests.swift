@@ -12,11 +12,13 @@ import Testing
     return Page(
       title: hostile, question: hostile,
       blocks: [
-        .heading(hostile), .paragraph(hostile), .setup([(hostile, hostile)]),
+        .heading(hostile), .setup([(hostile, hostile)]),
         .table(
-          Table(caption: hostile, columns: [.text(hostile), .number(hostile)], rows: [[hostile], ["a", "b", "c"]])),
+          Table(
+            caption: hostile, columns: [.text(hostile), .number(hostile)], rows: [[hostile], ["a", "b", "c"]],
+            notes: [hostile])),
         .figure(chart, caption: hostile), .figure(chart, caption: ""), .link(hostile, file: hostile),
-        .verdict(Verdict(.partly, claim: hostile, seen: hostile)),
+        .verdict(Verdict(.partly, claim: hostile, seen: hostile, number: hostile, reference: hostile)),
       ])
   }
 
@@ -56,7 +58,7 @@ import Testing
   @Test func theSamePageHasTheSameBytes() { #expect(page.html == page.html) }
 
   @Test func frontPageListsEveryVerdict() {
-    let verdict = Verdict(.notBorneOut, claim: "faster", seen: "61 against 64")
+    let verdict = Verdict(.notBorneOut, claim: "faster", seen: "slower", number: "61 against 64")
     let entry = FrontPage.Entry(title: "Perils", question: "?", verdict: verdict, file: "perils/index.html")
     let html = FrontPage(title: "Lab", introduction: ["one"], entries: [entry]).html
     #expect(

@@ -71,14 +71,14 @@ struct Activations: Experiment {
     let deepest = sigmoid.depths.last ?? 0
     let with = sigmoid.accuracies(runs, deepest, true)
     let without = sigmoid.accuracies(runs, deepest, false)
-    let trains = Verdict.Finding(with, above: without)
+    let trains = Verdict.Outcome(with, above: without)
     let comeBack = revivals.shareBack(.betaAtMinusTen)
     // Borne out as it was said only if units that are dead behind batch norm come back too.
-    let finding: Verdict.Finding = trains == .borneOut && comeBack >= 0.5 ? .borneOut : .notBorneOut
+    let finding: Verdict.Outcome = trains == .borneOut && comeBack >= 0.5 ? .borneOut : .notBorneOut
     func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
     let rate = deaths.rates.last ?? 0
     return Verdict(
-      finding, claimed: claim,
+      finding, claim: claim,
       seen: "With \(deepest) sigmoid layers: \(percent(with)) with batch norm, \(percent(without)) without. At rate "
         + "\(Format.rate(rate)) \(deaths.text(true, rate)) of 300 ReLU units were dead with it, \(deaths.text(false, rate)) "
         + "without. A bias that kills a unit does nothing before batch norm, which takes it out again; but of units killed by β "

@@ -59,6 +59,6 @@ struct DeadUnits {
       x: Axis("learning rate", scale: .logarithmic), y: Axis("dead units of 300"), series: series)
     return Figure(
       name: "dead", caption: "After \(Format.count(steps)) steps at that rate, three layers of 100 units.",
-      svg: chart.svg)
+      chart: chart)
   }
 }

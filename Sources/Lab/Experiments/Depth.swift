@@ -166,13 +166,13 @@ struct Depth: Experiment {
         name: "activations",
         caption:
           "What comes out of each ReLU before training. Without batch norm W doubles or halves it in every layer.",
-        svg: chart("Activations on their way up", "Activations") { $0.activations }.svg),
+        chart: chart("Activations on their way up", "Activations") { $0.activations }),
       Figure(
         name: "gradients",
         caption:
           "The gradient of each sample's loss by what goes into each ReLU, before training; read it from the right, "
           + "as it travels. With batch norm it is the same for every W, and still grows towards the first layer.",
-        svg: chart("Gradients on their way down", "Gradients") { $0.gradients }.svg),
+        chart: chart("Gradients on their way down", "Gradients") { $0.gradients }),
     ]
   }
 
@@ -218,7 +218,7 @@ struct Depth: Experiment {
     return Figure(
       name: normalizes ? "trained-with" : "trained-without",
       caption: "\(word) batch norm, each net at its own best rate, by running averages. Guessing gives 10 %.",
-      svg: map.svg)
+      chart: map)
   }
 
   // MARK: Verdict
@@ -246,7 +246,7 @@ struct Depth: Experiment {
     )
     let last = Statistics.median(all(true, \.activationRatio)) ?? .nan
     return Verdict(
-      keepsActivations && keepsGradients ? .borneOut : .notBorneOut, claimed: claim,
+      keepsActivations && keepsGradients ? .borneOut : .notBorneOut, claim: claim,
       seen: "Through 50 layers activations changed by a factor of \(NumberText.short(small)) at W = 0.5 and "
         + "\(NumberText.short(large)) at W = 2 without batch norm, \(NumberText.short(last)) with it at any W. Gradients no "
         + "longer depend on W with it, but still "

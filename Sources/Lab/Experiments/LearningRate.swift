@@ -1,3 +1,4 @@
+import Charts
 import NormKit
 
 /// Which learning rates the paper's net bears with and without batch norm.
@@ -55,14 +56,14 @@ struct LearningRate: Experiment {
   private func verdict(_ runs: [Run], _ nets: [Net], _ rates: [Float]) -> Verdict {
     let highest = nets.map { highestRate(runs, $0, rates) }
     let texts = highest.map { $0.map(Format.rate) ?? "none" }
-    let finding: Verdict.Finding =
+    let finding: Verdict.Outcome =
       switch (highest[0], highest[1]) {
       case (let without, let with?): with > without ?? 0 ? .borneOut : .notBorneOut
       case (_?, nil): .notBorneOut
       case (nil, nil): .undecided
       }
     return Verdict(
-      finding, claimed: claim,
+      finding, claim: claim,
       seen: "The highest rate at which every seed ended at 90 % of the test images or above was \(texts[1]) with batch "
         + "norm and \(texts[0]) without.",
       number: "\(texts[1]) with, \(texts[0]) without",

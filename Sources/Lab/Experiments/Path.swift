@@ -139,20 +139,20 @@ struct Path: Experiment {
           "Inputs of unlike scale. The raw path at its best rate jumps from side to side of the valley; at a small "
           + "rate it falls into the valley first and then creeps along it. The standardized one, drawn here in the raw "
           + "inputs' weights, heads for the minimum. Seed 1.",
-        svg: contours(
+        chart: contours(
           "Descent over a badly scaled loss", raw.problem,
           [
             ("raw, rate \(best), its best", raw.descents[raw.best], .without),
             ("raw, rate 0.1", raw.descent(at: Self.slowRate), .numbered(2)),
             ("standardized, rate 0.1", straight.descent(at: Self.slowRate), .with),
           ]
-        ).svg),
+        )),
       Figure(
         name: "correlated",
         caption:
           "Correlated inputs of equal scale: the valley lies askew, and standardizing each input leaves it as it is. "
           + "Both take the same way. Seed 1.",
-        svg: contours(
+        chart: contours(
           "Descent with correlated inputs", rawCorrelated.problem,
           [
             (
@@ -160,10 +160,10 @@ struct Path: Experiment {
             ),
             ("standardized, rate \(Format.rate(correlated.bestRate))", correlated.descents[correlated.best], .with),
           ]
-        ).svg),
+        )),
       Figure(
         name: "excess", caption: "How far the loss is above its minimum, at rates of the same descents.",
-        svg: excess(raw, straight, correlated).svg),
+        chart: excess(raw, straight, correlated)),
     ]
   }
 
@@ -215,7 +215,7 @@ struct Path: Experiment {
     let most = straight.contains(nil) ? Int.max : straight.compactMap { $0 }.max() ?? .max
     let fewest = raw.compactMap { $0 }.min() ?? .max
     return Verdict(
-      most < fewest ? .borneOut : .notBorneOut, claimed: claim,
+      most < fewest ? .borneOut : .notBorneOut, claim: claim,
       seen:
         "On unlike scales the raw inputs took \(Format.steps(raw)) steps at their best rate, on a way \(detour(false)) "
         + "times the straight line; standardized ones \(Format.steps(straight)), \(detour(true)) times. It cures scales "

@@ -180,7 +180,7 @@ struct Placement: Experiment {
     return Figure(
       name: kind.rawValue,
       caption: "Median and lowest to highest of the seeds, each arm at its own best rate, by running averages.",
-      svg: chart.svg)
+      chart: chart)
   }
 
   // MARK: Verdict
@@ -192,7 +192,7 @@ struct Placement: Experiment {
       for function in Self.functions {
         let before = accuracies(runs, arm(kind, function, .before))
         let after = accuracies(runs, arm(kind, function, .after))
-        let finding = Verdict.Finding(before, above: after)
+        let finding = Verdict.Outcome(before, above: after)
         if finding == .borneOut { wins.before += 1 }
         if finding == .notBorneOut { wins.after += 1 }
         let texts = [before, after].map { Statistics.median($0).map { Format.decimal(100 * $0, places: 1) } ?? "–" }
@@ -201,10 +201,10 @@ struct Placement: Experiment {
       }
     }
     let count = Kind.allCases.count * Self.functions.count
-    let finding: Verdict.Finding =
+    let finding: Verdict.Outcome =
       wins.before > 0 && wins.after == 0 ? .borneOut : wins.after > 0 && wins.before == 0 ? .notBorneOut : .undecided
     return Verdict(
-      finding, claimed: claim,
+      finding, claim: claim,
       seen:
         "Of \(count) nets, before was better on every seed in \(wins.before), after in \(wins.after); in the rest the "
         + "seeds overlap. Test accuracy in %: " + words.joined(separator: "; ") + ".",

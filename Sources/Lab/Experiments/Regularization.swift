@@ -170,7 +170,7 @@ struct Regularization: Experiment {
     return Figure(
       name: "accuracy-\(size)",
       caption: "Median and lowest to highest of the seeds, each arm at its own best rate, by running averages.",
-      svg: chart.svg)
+      chart: chart)
   }
 
   // MARK: Verdict
@@ -186,12 +186,12 @@ struct Regularization: Experiment {
     let findings = sizes.flatMap { size in
       [
         // It regularizes: better than with neither.
-        Verdict.Finding(tests(size, arms[3]), above: tests(size, arms[0])),
+        Verdict.Outcome(tests(size, arms[3]), above: tests(size, arms[0])),
         // Dropout can go: no worse than the best Dropout without batch norm.
-        Verdict.Finding(tests(size, arms[3]), above: tests(size, bestOf(size, arms[1...2]))),
+        Verdict.Outcome(tests(size, arms[3]), above: tests(size, bestOf(size, arms[1...2]))),
       ]
     }
-    let finding: Verdict.Finding =
+    let finding: Verdict.Outcome =
       findings.allSatisfy { $0 == .borneOut } ? .borneOut : findings.contains(.notBorneOut) ? .notBorneOut : .undecided
     let parts = sizes.map { size in
       let (dropout, both) = (bestOf(size, arms[1...2]), bestOf(size, arms[4...5]))
@@ -199,7 +199,7 @@ struct Regularization: Experiment {
         + [arms[0], dropout, both].map { "\($0.net.name) \(Self.percent(tests(size, $0)))" }.joined(separator: ", ")
     }
     return Verdict(
-      finding, claimed: claim, seen: "Median test accuracy, " + parts.joined(separator: "; ") + ".",
+      finding, claim: claim, seen: "Median test accuracy, " + parts.joined(separator: "; ") + ".",
       number: sizes.last.map { size in
         "\(Format.count(size)) images: \(Self.percent(tests(size, arms[3]))) with batch norm alone, "
           + "\(Self.percent(tests(size, bestOf(size, arms[4...5])))) with both"

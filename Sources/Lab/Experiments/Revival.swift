@@ -89,6 +89,6 @@ struct Revival {
       caption:
         "Every second unit struck by −10 before training, rate 0.1. A bias before batch norm is taken out with the mean "
         + "and kills nothing; β behind it does.",
-      svg: chart.svg)
+      chart: chart)
   }
 }

@@ -51,6 +51,6 @@ struct Saturation {
     return Figure(
       name: "saturation",
       caption: "Three layers of 100 sigmoids from Gaussian kernels of std 1, at rate \(Format.rate(Self.rate)).",
-      svg: chart.svg)
+      chart: chart)
   }
 }

@@ -56,6 +56,6 @@ struct SigmoidDepths {
     return Figure(
       name: "sigmoid-depth",
       caption: "Each depth and arm at its own best rate, by running averages. Guessing gives 10 %.",
-      svg: chart.svg)
+      chart: chart)
   }
 }

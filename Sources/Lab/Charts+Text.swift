@@ -1,0 +1,47 @@
+import Archive
+import Charts
+
+extension Table {
+  /// The first column's cells are names, the others' numbers, with their units in the headings.
+  init(_ caption: String, _ headings: [String], rows: [[String]] = [], notes: [String] = []) {
+    let columns = headings.enumerated().map { $0 == 0 ? Column.text($1) : Column.number($1) }
+    self.init(caption: caption, columns: columns, rows: rows, notes: notes)
+  }
+
+  /// The table as plain text.
+  var lines: [String] {
+    var text = TextTable(columns.map(\.heading))
+    for row in rows { text.append(row) }
+    return [caption] + text.lines + notes.map { "  \($0)" }
+  }
+
+  var json: JSONValue {
+    func list(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+    return .object([
+      "title": .string(caption), "headings": list(columns.map(\.heading)), "rows": .array(rows.map(list)),
+      "notes": list(notes),
+    ])
+  }
+}
+
+extension Verdict {
+  var json: JSONValue {
+    .object([
+      "finding": .string(outcome.rawValue), "claimed": .string(claim), "seen": .string(seen), "number": .string(number),
+      "reference": .string(reference),
+    ])
+  }
+}
+
+extension Verdict.Outcome {
+  /// Whether every value of `values` is above every one of `others`: only such a gap counts as a difference with few
+  /// seeds. Borne out when it is so, not borne out when it is the other way round, undecided where they overlap.
+  init(_ values: [Double], above others: [Double]) {
+    guard let low = values.min(), let high = values.max(), let otherLow = others.min(), let otherHigh = others.max()
+    else {
+      self = .undecided
+      return
+    }
+    self = low > otherHigh ? .borneOut : high < otherLow ? .notBorneOut : .undecided
+  }
+}
