@@ -74,7 +74,8 @@ struct Activations: Experiment {
     let trains = Verdict.Outcome(with, above: without)
     let comeBack = revivals.shareBack(.betaAtMinusTen)
     // Borne out as it was said only if units that are dead behind batch norm come back too.
-    let finding: Verdict.Outcome = trains == .borneOut && comeBack >= 0.5 ? .borneOut : .notBorneOut
+    let finding: Verdict.Outcome =
+      trains == .borneOut ? (comeBack >= 0.5 ? .borneOut : .partly) : comeBack >= 0.5 ? .partly : .notBorneOut
     func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
     let rate = deaths.rates.last ?? 0
     return Verdict(
@@ -83,7 +84,7 @@ struct Activations: Experiment {
         + "\(Format.rate(rate)) \(deaths.text(true, rate)) of 300 ReLU units were dead with it, \(deaths.text(false, rate)) "
         + "without. A bias that kills a unit does nothing before batch norm, which takes it out again; but of units killed by β "
         + "behind it, \(Format.percent(comeBack)) came back, of those killed by the bias without it "
-        + "\(Format.percent(revivals.shareBack(.without))).",
+        + "\(Format.percent(revivals.shareBack(.without))) (0 where more were dead at the end than at the blow).",
       number:
         "\(deepest) sigmoid layers: \(percent(with)) with, \(percent(without)) without; dead at rate \(Format.rate(rate)): "
         + "\(deaths.text(true, rate)) and \(deaths.text(false, rate)) of 300")

@@ -188,6 +188,7 @@ struct Placement: Experiment {
   private func verdict(_ runs: [Run]) -> Verdict {
     var words: [String] = []
     var wins = (before: 0, after: 0)
+    var better: [String] = []
     for kind in Kind.allCases {
       for function in Self.functions {
         let before = accuracies(runs, arm(kind, function, .before))
@@ -195,19 +196,33 @@ struct Placement: Experiment {
         let finding = Verdict.Outcome(before, above: after)
         if finding == .borneOut { wins.before += 1 }
         if finding == .notBorneOut { wins.after += 1 }
-        let texts = [before, after].map { Statistics.median($0).map { Format.decimal(100 * $0, places: 1) } ?? "–" }
+        let without = accuracies(runs, arm(kind, function, .without))
+        if Verdict.Outcome(without, above: before + after) == .borneOut {
+          better.append("\(arm(kind, function, .without).functionName) \(kind.rawValue)")
+        }
+        let texts = [before, after, without].map {
+          Statistics.median($0).map { Format.decimal(100 * $0, places: 1) } ?? "–"
+        }
         words.append(
-          "\(arm(kind, function, .before).functionName) \(kind.rawValue) \(texts[0]) before, \(texts[1]) after")
+          "\(arm(kind, function, .before).functionName) \(kind.rawValue) \(texts[0]) before, \(texts[1]) after, "
+            + "\(texts[2]) without")
       }
     }
     let count = Kind.allCases.count * Self.functions.count
     let finding: Verdict.Outcome =
-      wins.before > 0 && wins.after == 0 ? .borneOut : wins.after > 0 && wins.before == 0 ? .notBorneOut : .undecided
+      switch (wins.before > 0, wins.after > 0) {
+      case (true, true): .partly
+      case (true, false): .borneOut
+      case (false, true): .notBorneOut
+      case (false, false): .undecided
+      }
     return Verdict(
       finding, claim: claim,
       seen:
         "Of \(count) nets, before was better on every seed in \(wins.before), after in \(wins.after); in the rest the "
-        + "seeds overlap. Test accuracy in %: " + words.joined(separator: "; ") + ".",
+        + "seeds overlap. Without any it was better than both on every seed in \(better.count)"
+        + (better.isEmpty ? "" : " (\(better.joined(separator: ", ")))") + ". Test accuracy in %: "
+        + words.joined(separator: "; ") + ".",
       number: "before wins \(wins.before) of \(count), after \(wins.after)",
       reference:
         "CaffeNet128: after (.499 against .478, without .471); GoogLeNet128: neither (.607, .596, without .619)")

@@ -192,14 +192,23 @@ struct Regularization: Experiment {
       ]
     }
     let finding: Verdict.Outcome =
-      findings.allSatisfy { $0 == .borneOut } ? .borneOut : findings.contains(.notBorneOut) ? .notBorneOut : .undecided
+      findings.allSatisfy { $0 == .borneOut }
+      ? .borneOut : findings.contains(.borneOut) ? .partly : findings.contains(.notBorneOut) ? .notBorneOut : .undecided
     let parts = sizes.map { size in
       let (dropout, both) = (bestOf(size, arms[1...2]), bestOf(size, arms[4...5]))
       return "\(Format.count(size)) images: \(arms[3].net.name) \(Self.percent(tests(size, arms[3]))), "
         + [arms[0], dropout, both].map { "\($0.net.name) \(Self.percent(tests(size, $0)))" }.joined(separator: ", ")
     }
+    let against = sizes.flatMap { size -> [String] in
+      let alone = Statistics.median(tests(size, arms[3])) ?? 0
+      return (arms[0...2] + arms[4...5]).filter { Statistics.median(tests(size, $0)) ?? 0 > alone }.map {
+        "\($0.net.name) did better than batch norm alone with \(Format.count(size)) images"
+      }
+    }
     return Verdict(
-      finding, claim: claim, seen: "Median test accuracy, " + parts.joined(separator: "; ") + ".",
+      finding, claim: claim,
+      seen: "Median test accuracy, " + parts.joined(separator: "; ") + "."
+        + (against.isEmpty ? "" : " Against the claim: " + against.joined(separator: "; ") + "."),
       number: sizes.last.map { size in
         "\(Format.count(size)) images: \(Self.percent(tests(size, arms[3]))) with batch norm alone, "
           + "\(Self.percent(tests(size, bestOf(size, arms[4...5])))) with both"

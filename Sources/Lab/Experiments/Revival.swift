@@ -52,12 +52,12 @@ struct Revival {
     self.measured = measured
   }
 
-  /// The share of the dead that live at the end, the mean of the seeds; 1 where none was dead.
+  /// The share of the dead that live at the end, the mean of the seeds; 1 where none was dead, 0 where more are dead then.
   func shareBack(_ arm: Arm) -> Double {
     Statistics.mean(
       curves.filter { $0.arm == arm.rawValue }.map { curve in
         guard let first = curve.values.first, let last = curve.values.last, first > 0 else { return 1 }
-        return 1 - last / first
+        return max(0, 1 - last / first)
       })
   }
 
