@@ -10,8 +10,6 @@ package struct Outcome: Sendable {
   /// All numbers, under names in snake_case.
   package var numbers: [String: JSONValue] = [:]
   package var verdict: Verdict
-  /// Seconds that parts of it took, by name: for timing.json alone, since they differ from run to run.
-  package var times: [String: Double] = [:]
 
   package init(verdict: Verdict) { self.verdict = verdict }
 

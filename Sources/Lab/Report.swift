@@ -51,7 +51,6 @@ package struct Report: Sendable {
   package func timingJSON() -> String {
     JSONValue.object([
       "name": .string(name), "seconds": JSONValue(finite: seconds),
-      "parts": .object(outcome.times.mapValues(JSONValue.init(finite:))),
       "threads": .number(String(WorkerPool.shared.threadCount)), "instruction_set": .string(Kernels.table.name),
     ]).indentedText
   }

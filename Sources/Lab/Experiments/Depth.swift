@@ -187,7 +187,7 @@ struct Depth: Experiment {
   // MARK: After training
 
   private func best(_ runs: [Run], _ normalizes: Bool, _ gain: Float, _ depth: Int, _ width: Int) -> RunGroup? {
-    runs.best(Self.net(normalizes, gain, depth: depth, width: width), by: .end)
+    runs.best(Self.net(normalizes, gain, depth: depth, width: width))
   }
 
   /// Whether most seeds ended with a loss that is no number.

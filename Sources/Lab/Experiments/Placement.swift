@@ -129,7 +129,7 @@ struct Placement: Experiment {
   }
 
   private func accuracies(_ runs: [Run], _ arm: Arm) -> [Double] {
-    runs.best(arm.net, by: .end)?.lastTestAccuracies ?? []
+    runs.best(arm.net)?.lastTestAccuracies ?? []
   }
 
   private func table(_ runs: [Run]) -> Table {
@@ -140,7 +140,7 @@ struct Placement: Experiment {
     for kind in Kind.allCases {
       for function in Self.functions {
         let arms = Place.allCases.map { arm(kind, function, $0) }
-        let groups = arms.map { runs.best($0.net, by: .end) }
+        let groups = arms.map { runs.best($0.net) }
         let rates = groups.map { group in group.map { Format.rate($0.learningRate) } ?? "–" }
         let same = groups[1].flatMap { runs.group(arms[0].net, $0.learningRate) }
         func band(_ group: RunGroup?) -> String {

@@ -114,7 +114,7 @@ struct Regularization: Experiment {
 
   private func best(_ results: [Result], _ size: Int, _ arm: Arm) -> [Result] {
     let group = results.filter { $0.size == size }
-    let rate = group.map(\.run).best(arm.net, by: .end)?.learningRate
+    let rate = group.map(\.run).best(arm.net)?.learningRate
     return group.filter { $0.run.arm == arm.net.name && $0.run.learningRate == rate }
   }
 

@@ -22,7 +22,7 @@ struct SigmoidDepths {
 
   /// The seeds' test accuracies at the depth's and arm's best rate.
   func accuracies(_ runs: [Run], _ depth: Int, _ normalizes: Bool) -> [Double] {
-    runs.best(Self.net(depth, normalizes), by: .end)?.lastTestAccuracies ?? []
+    runs.best(Self.net(depth, normalizes))?.lastTestAccuracies ?? []
   }
 
   func table(_ runs: [Run]) -> Table {
@@ -31,7 +31,7 @@ struct SigmoidDepths {
       ["hidden layers", "without", "rate", "without at the rate with", "with", "rate"],
       notes: ["Median of the seeds (worst–best)."])
     for depth in depths {
-      let groups = [false, true].map { runs.best(Self.net(depth, $0), by: .end) }
+      let groups = [false, true].map { runs.best(Self.net(depth, $0)) }
       let same = groups[1].flatMap { runs.group(Self.net(depth, false), $0.learningRate) }
       func band(_ group: RunGroup?) -> String {
         group.flatMap { Band($0.lastTestAccuracies) }.map(Format.band) ?? "–"

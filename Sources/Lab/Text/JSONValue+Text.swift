@@ -4,9 +4,6 @@ extension JSONValue {
   /// The value as JSON that is pleasant to read: a member a line, arrays of plain values on one line.
   package var indentedText: String { indented(by: "") + "\n" }
 
-  /// The numbers as an array; null for those that are none.
-  package static func list(_ values: some Sequence<Double>) -> JSONValue { .array(values.map(JSONValue.init(finite:))) }
-
   /// The number, or null for one that JSON cannot hold.
   package init(finite value: Double) { self = value.isFinite ? .number(value.description) : .null }
 
@@ -31,9 +28,4 @@ extension JSONValue {
     default: false
     }
   }
-}
-
-extension Double {
-  /// The number, or nil for one that JSON cannot hold.
-  package var finite: Double? { isFinite ? self : nil }
 }

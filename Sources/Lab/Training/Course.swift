@@ -18,17 +18,4 @@ package struct Course: Encodable, Sendable {
     let rising = Array(stride(from: interval, to: steps, by: interval)) + [steps]
     self.init(batchSize: batchSize, steps: steps, measuredSteps: rising)
   }
-
-  /// Measured `perDecade` times in each tenfold of steps, for a logarithmic axis, and at the end.
-  package static func logarithmic(batchSize: Int = 60, steps: Int, perDecade: Int) -> Course {
-    var measured: [Int] = []
-    var place = 0
-    while true {
-      let step = Int(Statistics.power(10, Double(place) / Double(perDecade)).rounded())
-      guard step < steps else { break }
-      if step > measured.last ?? 0 { measured.append(step) }
-      place += 1
-    }
-    return Course(batchSize: batchSize, steps: steps, measuredSteps: measured + [steps])
-  }
 }

@@ -10,37 +10,12 @@ package struct RunGroup: Sendable {
   /// How many seeds ended no better than guessing.
   package var guessingCount: Int { runs.count(where: \.endedGuessing) }
 
-  /// The seeds' first measured steps with at least this test accuracy.
-  package func steps(toTestAccuracy accuracy: Double) -> [Int?] {
-    runs.map { $0.steps(toTestAccuracy: accuracy) }
-  }
-
-  /// The seeds' test accuracy after a measured step.
-  package func testAccuracies(after step: Int) -> [Double] { runs.compactMap { $0.testAccuracy(after: step) } }
-
   /// "diverged" where all seeds ended no better than guessing, "1 of 3 diverged" where some did, else nothing.
   package var divergence: String {
     switch guessingCount {
     case 0: ""
     case runs.count: "diverged"
     case let count: "\(count) of \(runs.count) diverged"
-    }
-  }
-}
-
-extension RunGroup {
-  /// What rates are chosen by; always on held-out images, so that test images have no say.
-  package enum Choice: Sendable {
-    /// The accuracy averaged over the measurements: for what learns both soon and well.
-    case wholeRun
-    /// The accuracy at the end.
-    case end
-
-    func value(_ run: Run) -> Double {
-      switch self {
-      case .wholeRun: run.meanHeldOutAccuracy
-      case .end: run.lastHeldOutAccuracy
-      }
     }
   }
 }
@@ -59,11 +34,11 @@ extension [Run] {
     }
   }
 
-  /// The group of the rate that is best for a net by its held-out accuracy, the mean of the seeds; nil for a net that was
-  /// not run.
-  package func best(_ net: Net, by choice: RunGroup.Choice) -> RunGroup? {
+  /// The group of the rate that is best for a net by its held-out accuracy at the end, the mean of the seeds; nil for a
+  /// net that was not run. Test images have no say.
+  package func best(_ net: Net) -> RunGroup? {
     groups.filter { $0.arm == net.name }.max { first, second in
-      Statistics.mean(first.runs.map(choice.value)) < Statistics.mean(second.runs.map(choice.value))
+      Statistics.mean(first.runs.map(\.lastHeldOutAccuracy)) < Statistics.mean(second.runs.map(\.lastHeldOutAccuracy))
     }
   }
 

@@ -26,18 +26,6 @@ package enum Statistics {
     steps.contains(nil) ? nil : median(steps.compactMap { $0 })
   }
 
-  /// The number below which `share` of the values lie, on a straight line between neighbours (NumPy's default); nil of none.
-  ///
-  /// `share` is in 0...1.
-  package static func percentile(_ values: [Double], _ share: Double) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let place = min(max(share, 0), 1) * Double(sorted.count - 1)
-    let below = Int(place.rounded(.down))
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
-  }
-
   /// base^exponent
   package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 }
