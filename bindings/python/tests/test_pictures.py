@@ -72,3 +72,30 @@ def test_with_and_without(digits: tuple[Data, Data], tmp_path: Path) -> None:
     assert not any(isinstance(layer, layers.BatchNormalization) for layer in plain.layers)
     with pytest.raises(nk.InvalidArgumentError, match="has no batch normalization"):
         nk.compare(plain, train)
+
+
+def test_diagnoses(digits: tuple[Data, Data], tmp_path: Path) -> None:
+    train, test = digits
+    diagnose = nk.callbacks.Diagnose(*test, every=30)
+    classifier().fit(*train, epochs=4, verbose=0, callbacks=[diagnose])
+    found, draw = diagnose.diagnoses, nk.plotting.plot_diagnosis
+    gap = draw(found)
+    saved(gap, tmp_path / "gap.png")
+    assert list(gap.lines[0].get_xdata()) == [diagnosis.step for diagnosis in found]
+    norms = [diagnosis.layers[1].normalization for diagnosis in found]
+    assert list(gap.lines[0].get_ydata()) == [norm.gap for norm in norms if norm is not None]
+    gradients = draw(found, "gradients")
+    saved(gradients, tmp_path / "gradients.png")
+    labels = [line.get_label() for line in gradients.lines]
+    assert labels == ["dense", "batch_normalization", "dense_1"]
+    bands = draw(found, "percentiles", layer="batch_normalization")
+    saved(bands, tmp_path / "percentiles.png")
+    medians = [float(diagnosis.layers[1].input_percentiles[2]) for diagnosis in found]
+    assert list(bands.lines[0].get_ydata()) == medians
+    assert len(draw(found[0], "gradients").lines) == 3
+    with pytest.raises(nk.InvalidArgumentError, match="expected one of gap"):
+        draw(found, "weights")
+    with pytest.raises(nk.InvalidArgumentError, match="no percentiles of 'dense'"):
+        draw(found, "percentiles", layer="dense")
+    with pytest.raises(nk.InvalidArgumentError, match="the diagnoses have no gap"):
+        draw([])
