@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-pythons clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -41,6 +41,9 @@ counts: build ## write the known numbers of allocations and instructions anew
 
 test-pages: ## open every page of the lab in headless chromium at two widths; leaves screenshots
 	Tests/lab-pages.sh
+
+test-pythons: build ## install the package into every Python from 3.10 to 3.13 that there is, and run the README there
+	Tests/pythons.sh
 
 demo: ## train the digits with and without batch normalization
 	swift run demo
