@@ -18,7 +18,7 @@ from bench.workloads import NETWORKS, Machine, races
 
 
 def machine(pace: Pace) -> Machine:
-    """This machine's limits, measured: multiply-adds in registers, and a copy that fits no cache."""
+    """Measures the machine's limits: multiply-adds in registers, and a copy that fits no cache."""
     program = str(ROOT / ".build" / "release" / "benchmarks")
     peak = race([Command("peak", 1, [program, "peak"])], pace)
     copies = race(

@@ -112,8 +112,13 @@ static bool train(struct world *world) {
   if (chance(world, 20)) MUST(world, normkit_fit_options_set_early_stopping, options, NORMKIT_METRIC_LOSS, 1, 0, true);
   MUST(world, normkit_model_compile, model, optimizer, NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY);
   if (chance(world, 20)) MUST(world, normkit_model_add_metric, model, NORMKIT_MEASURE_AUC, 2 + below(world, 200));
+  /* Averaged weights, which need a step after this call, and a history's diagnoses hardly ever come about by chance. */
+  if (chance(world, 20)) {
+    MUST(world, normkit_model_average_weights, model, NORMKIT_WEIGHT_AVERAGE_EXPONENTIAL, .9, 0, 1);
+  }
   bool trained = MUST(world, normkit_model_train_on_batch, model, dataset, NULL, NULL);
   normkit_history *history = &OUTPUTS(world).history;
+  if (chance(world, 30)) MUST(world, normkit_fit_options_set_diagnosis, options, dataset, 1);
   if (MUST(world, normkit_model_fit, model, dataset, options, history)) {
     keep(world, HISTORY, history->index, history->generation);
   } else {
