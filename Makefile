@@ -25,10 +25,10 @@ abuse: build ## 100,000 random sequences of C calls, good and bad
 bench-setup: ## a Python environment with the libraries to compare with, as many as can be had
 	Benchmarks/setup.sh
 
-bench: ## compare with them: make bench WORKLOADS="mlp100 cnn"; writes .build/bench.json
+bench: ## compare with them: make bench WORKLOADS="mlp100 cnn" PACE="--rounds 3"; writes .build/bench.json
 	swift build -c release --product benchmarks
 	swift build -c release --product normkit
-	cd Benchmarks && "$${BENCH_PYTHON:-../.build/bench-venv/bin/python}" -m bench $(WORKLOADS)
+	cd Benchmarks && "$${BENCH_PYTHON:-../.build/bench-venv/bin/python}" -m bench $(PACE) $(WORKLOADS)
 
 fuzz: ## libFuzzer with sanitizers on the file readers and the C calls, SECONDS (60) for each
 	Tests/fuzz.sh $(SECONDS)

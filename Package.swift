@@ -142,7 +142,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Training", "Models", "Layers", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
+        "Training", "Models", "Layers", "Execution", "Data", "Routines", "Kernels", "KernelTable", "Threads", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["bench", "mnist.py", "peers", "roofline.py", "ruff.toml", "setup.sh"],

@@ -39,8 +39,11 @@ struct ConvolutionProduct {
   private let pool: WorkerPool
   private let workers: Int
 
-  init(_ shape: ConvolutionShape, _ kind: ConvolutionKind, kernels: KernelTable, pool: WorkerPool, workers: Int) throws
-  {
+  /// `algorithm`: nil for the one that a plan chooses.
+  init(
+    _ shape: ConvolutionShape, _ kind: ConvolutionKind, algorithm: ConvolutionAlgorithm? = nil, kernels: KernelTable,
+    pool: WorkerPool, workers: Int
+  ) throws {
     self.pool = pool
     self.workers = workers
     let counts = [
@@ -55,7 +58,7 @@ struct ConvolutionProduct {
     let images = try random("images")
     let kernel = try random("kernel")
     let outputs = try random("outputs")
-    let plan = ConvolutionPlan(shape: shape, kind: kind, table: kernels)
+    let plan = ConvolutionPlan(shape: shape, kind: kind, algorithm: algorithm, table: kernels)
     let shared = try AlignedStorage(floats: plan.sharedCount, purpose: "shared")
     let perWorker = (plan.scratchCount + 15) / 16 * 16
     let scratch = try AlignedStorage(floats: perWorker * workers, purpose: "scratch")

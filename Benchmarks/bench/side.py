@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import statistics
 import subprocess
@@ -14,8 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+PATIENCE = 300
+"""Seconds in which a worker must answer: compilers of whole networks take one minute or two."""
+
+
 class SideError(Exception):
-    """A worker that ended, or said something else than the protocol has."""
+    """A worker that ended, was silent for too long, or said something else than the protocol has."""
 
 
 @dataclass
@@ -107,6 +112,8 @@ class Side:
 
     def _answer(self, first: str) -> list[str]:
         assert self._process.stdout is not None
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            raise SideError(f"no answer in {PATIENCE} s")
         line = self._process.stdout.readline()
         words = line.split()
         if not words or words[0] != first:

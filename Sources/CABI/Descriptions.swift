@@ -40,6 +40,46 @@ internal import Training
   }
 }
 
+/// What a training step does, in words, a line for each of its parts: what it makes of what, what was fused into it, by
+/// which algorithm a convolution is computed. For people to read: the wording may change.
+///
+/// - Parameter model: the one to ask; it need not be compiled.
+/// - Parameter loss: what would be made small.
+/// - Parameter batch_size: examples in a step, at least 1.
+/// - Parameter out_text: receives the text and a zero; may be NULL when capacity is 0, to ask for out_length alone.
+/// - Parameter capacity: how many bytes there is room for.
+/// - Parameter out_length: receives how many bytes the text and its zero have; may be NULL.
+@c public func normkit_model_training_plan(
+  _ model: normkit_model, _ loss: normkit_loss, _ batch_size: Int64, _ out_text: UnsafeMutablePointer<CChar>?,
+  _ capacity: Int64, _ out_length: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    let loss = try Loss(loss)
+    let text = try models.write(model) { try $0.sequential().trainingPlan(loss: loss, batchSize: Int(batch_size)) }
+    try write(text, to: out_text, capacity: capacity, length: out_length)
+  }
+}
+
+/// What predicting does, in words, as normkit_model_training_plan; "beforehand" stands before what is done once for each
+/// change of the weights.
+///
+/// - Parameter model: the one to ask; it need not be compiled.
+/// - Parameter batch_size: examples at once, at least 1.
+/// - Parameter out_text: receives the text and a zero; may be NULL when capacity is 0, to ask for out_length alone.
+/// - Parameter capacity: how many bytes there is room for.
+/// - Parameter out_length: receives how many bytes the text and its zero have; may be NULL.
+@c public func normkit_model_inference_plan(
+  _ model: normkit_model, _ batch_size: Int64, _ out_text: UnsafeMutablePointer<CChar>?, _ capacity: Int64,
+  _ out_length: UnsafeMutablePointer<Int64>?
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    let text = try models.write(model) { try $0.sequential().inferencePlan(batchSize: Int(batch_size)) }
+    try write(text, to: out_text, capacity: capacity, length: out_length)
+  }
+}
+
 /// How many training steps a compiled model has done, and how many epochs normkit_model_fit has finished, over all calls.
 ///
 /// - Parameter model: a compiled one.

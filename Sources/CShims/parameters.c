@@ -175,6 +175,8 @@ static const struct {
     {"normkit_model_get_gradient", " model name out_values count "},
     {"normkit_model_description", " model out_text capacity out_length "},
     {"normkit_model_training_description", " model out_text capacity out_length "},
+    {"normkit_model_training_plan", " model loss batch_size out_text capacity out_length "},
+    {"normkit_model_inference_plan", " model batch_size out_text capacity out_length "},
     {"normkit_model_steps", " model out_steps out_epochs "},
     {"normkit_model_initialize", " model "},
     {"normkit_model_memory", " model out_used out_limit "},

@@ -26,8 +26,8 @@ public final class Sequential {
   package let store: ParameterStore
   /// Rises when a layer's configuration changes, so that what was derived from it is made anew.
   package private(set) var revision = 0
-  /// The programs' fusions; all by default.
-  package var fusions = Fusion.all {
+  /// The programs' fusions.
+  package var fusions = Fusion.standard {
     didSet { forgetPlans() }
   }
   /// The kernels that plans and optimizers compute with; this processor's best by default.

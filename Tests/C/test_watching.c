@@ -193,6 +193,30 @@ static void test_descriptions(void) {
   CHECK_OK(normkit_dataset_free(dataset));
 }
 
+/* Both plans can be read before the model is compiled: their products, what was fused into them, what is prepared. */
+static void test_plans(void) {
+  normkit_model model = make_model();
+  const normkit_loss loss = NORMKIT_LOSS_SPARSE_CATEGORICAL_CROSSENTROPY;
+  int64_t length = 0;
+  CHECK_OK(normkit_model_training_plan(model, loss, EXAMPLES, NULL, 0, &length));
+  char *text = malloc((size_t)length);
+  CHECK_OK(normkit_model_training_plan(model, loss, EXAMPLES, text, length, NULL));
+  CHECK(strlen(text) == (size_t)length - 1);
+  CHECK(strstr(text, "forward: product: dense/output [") == text);
+  CHECK(strstr(text, ", then moments\n") != NULL && strstr(text, "\nbackward: ") != NULL);
+  CHECK(normkit_model_training_plan(model, loss, EXAMPLES, text, length - 1, NULL) == NORMKIT_SHAPE);
+  free(text);
+  CHECK_OK(normkit_model_inference_plan(model, 1, NULL, 0, &length));
+  text = malloc((size_t)length);
+  CHECK_OK(normkit_model_inference_plan(model, 1, text, length, NULL));
+  CHECK(strstr(text, "beforehand: normalization into weights: ") == text && strstr(text, "backward") == NULL);
+  free(text);
+  CHECK_FAILS(
+      normkit_model_inference_plan(model, 0, NULL, 0, &length), NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_inference_plan: batch_size must be at least 1, got 0");
+  CHECK_OK(normkit_model_free(model));
+}
+
 static void test_memory(void) {
   normkit_model model = make_model();
   normkit_dataset dataset = make_dataset();
@@ -237,6 +261,7 @@ int main(void) {
   test_cancel_and_progress_from_another_thread();
   test_callback_that_frees_and_calls_back();
   test_descriptions();
+  test_plans();
   test_memory();
   return report("test_watching");
 }

@@ -164,6 +164,12 @@ import Testing
     #expect(current.backward.count(where: \.isPass) <= 1, "only the bias of the last layer sums by itself")
   }
 
+  @Test func theEnvironmentTurnsAllOfThemOff() {
+    #expect(Fusion.chosen(by: "none").isEmpty)
+    #expect(Fusion.chosen(by: nil).map(\.name) == Fusion.all.map(\.name))
+    #expect(Fusion.chosen(by: "some").count == Fusion.all.count)
+  }
+
   @Test func whatTheModelAnswersIsNeverFusedAway() throws {
     for last: any Layer in [BatchNormalization(), Activation(.relu), Dense(3)] {
       let layers: [any Layer] = [Dense(6), BatchNormalization(), last]

@@ -68,6 +68,18 @@ static void call_training_description(struct world *world) {
       OUT(world, count));
 }
 
+static void call_training_plan(struct world *world) {
+  char *out = chance(world, 50) ? written_text[world->depth] : NULL;
+  TRY(world, normkit_model_training_plan, draw_model(world), (normkit_loss)draw_choice(world, 6),
+      draw_count(world, 1, 16), out, draw_capacity(world, out == NULL ? 0 : TEXT), OUT(world, count));
+}
+
+static void call_inference_plan(struct world *world) {
+  char *out = chance(world, 50) ? written_text[world->depth] : NULL;
+  TRY(world, normkit_model_inference_plan, draw_model(world), draw_count(world, 1, 16), out,
+      draw_capacity(world, out == NULL ? 0 : TEXT), OUT(world, count));
+}
+
 static void call_memory(struct world *world) {
   TRY(world, normkit_model_memory, draw_model(world), OUT(world, sizes[0]), OUT(world, sizes[1]));
 }
@@ -86,6 +98,8 @@ static void call_plan_memory(struct world *world) {
 const struct call tensor_calls[] = {
   {"normkit_model_description", call_description},
   {"normkit_model_training_description", call_training_description},
+  {"normkit_model_training_plan", call_training_plan},
+  {"normkit_model_inference_plan", call_inference_plan},
   {"normkit_model_memory", call_memory},
   {"normkit_model_set_memory_limit", call_set_memory_limit},
   {"normkit_model_plan_memory", call_plan_memory},

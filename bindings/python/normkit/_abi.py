@@ -1604,6 +1604,27 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_training_plan(
+        self,
+        model: Model,
+        loss: int,
+        batch_size: int,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
+    def normkit_model_inference_plan(
+        self,
+        model: Model,
+        batch_size: int,
+        out_text: ctypes.c_void_p | int | None,
+        capacity: int,
+        out_length: Pointer[ctypes.c_int64],
+        /,
+    ) -> int: ...
+
     def normkit_model_steps(
         self,
         model: Model,
@@ -2991,6 +3012,27 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
         ctypes.c_int,
         [
             Model,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_training_plan": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int,
+            ctypes.c_int64,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.POINTER(ctypes.c_int64),
+        ],
+    ),
+    "normkit_model_inference_plan": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_int64,
             ctypes.c_void_p,
             ctypes.c_int64,
             ctypes.POINTER(ctypes.c_int64),

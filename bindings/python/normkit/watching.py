@@ -7,12 +7,21 @@ from collections.abc import Callable
 from ctypes import byref, c_int64
 from typing import NamedTuple
 
-from normkit import _abi
+from normkit import _abi, losses
 from normkit._library import library
 from normkit._native import check
 from normkit.models import Sequential
 
-__all__ = ["Memory", "cancel", "description", "limit_memory", "memory", "set_log", "steps_done"]
+__all__ = [
+    "Memory",
+    "cancel",
+    "description",
+    "limit_memory",
+    "memory",
+    "plan",
+    "set_log",
+    "steps_done",
+]
 
 _LEVELS = {
     "off": _abi.LogLevel.LOG_OFF,
@@ -65,10 +74,33 @@ def description(model: _abi.Model, *, training: bool = False) -> str:
         if training
         else library.normkit_model_description
     )
+    return _text(lambda *place: ask(model, *place))
+
+
+def plan(model: Sequential, *, batch_size: int = 32, loss: losses.Loss | str | None = None) -> str:
+    """What a training step on `loss` does, or, without one, a prediction: a line for each part.
+
+    Each line says what is made of what, what was fused into it, and by which algorithm a
+    convolution is computed. For reading: the wording may change. With the environment variable
+    NORMKIT_FUSE=none nothing is fused.
+    """
+    native = model._native().value
+    if loss is None:
+        return _text(
+            lambda *place: library.normkit_model_inference_plan(native, batch_size, *place)
+        )
+    kind = losses.get(loss).kind
+    return _text(
+        lambda *place: library.normkit_model_training_plan(native, kind, batch_size, *place)
+    )
+
+
+def _text(ask: Callable[..., int]) -> str:
+    """What a function writes that takes room for a text, its size, and a place for its length."""
     length = c_int64()
-    check(ask(model, None, 0, byref(length)))
+    check(ask(None, 0, byref(length)))
     text = ctypes.create_string_buffer(length.value)
-    check(ask(model, ctypes.cast(text, ctypes.c_void_p), length.value, None))
+    check(ask(ctypes.cast(text, ctypes.c_void_p), length.value, None))
     return text.value.decode()
 
 

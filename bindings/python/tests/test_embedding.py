@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -97,6 +100,48 @@ def test_description() -> None:
     model = classifier()
     document = json.loads(watching.description(model._native().value))
     assert document["layers"][1]["options"]["momentum"] == 0.9
+
+
+_FUSED_OR_NOT = """
+import numpy as np
+from conftest import classifier
+from normkit import watching
+model = classifier()
+random = np.random.default_rng(1)
+x = random.normal(size=(96, 64)).astype(np.float32)
+model.fit(x, np.arange(96) % 10, epochs=2, verbose=0)
+print(watching.plan(model, loss="sparse_categorical_crossentropy").count("then"))
+print(*model.predict(x[:5]).ravel())
+"""
+
+
+def test_nothing_is_fused_on_request() -> None:
+    """NORMKIT_FUSE=none runs the plain plan, to the same numbers."""
+
+    def run(value: str) -> tuple[int, np.ndarray]:
+        environment = {**os.environ, "NORMKIT_FUSE": value}
+        words = [sys.executable, "-c", _FUSED_OR_NOT]
+        done = subprocess.run(
+            words,
+            check=True,
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=Path(__file__).parent,
+        )
+        fused, numbers = done.stdout.splitlines()
+        return int(fused), np.array(numbers.split(), np.float64)
+
+    (fused, outputs), (plain, plain_outputs) = run("all"), run("none")
+    assert fused > plain == 0
+    np.testing.assert_allclose(outputs, plain_outputs, rtol=0, atol=1e-5 * plain_outputs.max())
+
+
+def test_plan() -> None:
+    model = classifier(compiled=False)
+    assert watching.plan(model, batch_size=1).startswith("beforehand: normalization into weights")
+    with pytest.raises(nk.InvalidArgumentError, match="batch_size must be at least 1"):
+        watching.plan(model, batch_size=0)
 
 
 def _train(seed: int) -> bytes:
