@@ -13,21 +13,23 @@ ln -sf libnormkit.so "$library/libnormkit.so.1"
 cc -std=c99 -Wall -Wextra -Werror -pedantic -O1 -IInclude -ITests/C Tests/counts/step.c -o "$work/step" \
   -L"$library" -lnormkit -lpthread -Wl,-rpath,"$library"
 
-# Instructions of five steps after the two that make the plan.
+# instructions NETWORK STEPS: those of so many steps after the two that make the plan.
 instructions() {
   local out=$work/callgrind.$1
   NORMKIT_CPU=avx2 NORMKIT_NUM_THREADS=1 valgrind --tool=callgrind --callgrind-out-file="$out" --collect-atstart=no \
-    --toggle-collect=normkit_model_train_on_batch "$work/step" "$1" 5 >"$work/log.$1" 2>&1 || { cat "$work/log.$1"; return 1; }
+    --toggle-collect=normkit_model_train_on_batch "$work/step" "$1" "$2" >"$work/log.$1" 2>&1 || { cat "$work/log.$1"; return 1; }
   awk '$1 == "summary:" || $1 == "totals:" {print $2; exit}' "$out"
 }
 
 measure() {
-  local network
-  for network in mlp100 mlp512; do
-    echo "allocations $network $("$work/step" "$network" 100 | awk '{print $2}')"
-  done
+  local network steps
+  while read -r network steps; do
+    echo "allocations $network $("$work/step" "$network" "$steps" | awk '{print $2}')"
+  done <<<$'mlp100 100\nmlp512 100\ncnn 10\nresnet20 5'
   if command -v valgrind >/dev/null; then
-    for network in mlp100; do echo "instructions $network $(instructions "$network")"; done
+    while read -r network steps; do
+      echo "instructions $network $(instructions "$network" "$steps")"
+    done <<<$'mlp100 5\nmlp512 1\ncnn 1'
   else
     echo "valgrind: not installed, instructions left out" >&2
   fi
