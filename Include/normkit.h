@@ -2793,6 +2793,41 @@ NORMKIT_API normkit_status normkit_model_training_description(
     normkit_model model, char *out_text, int64_t capacity, int64_t *out_length);
 
 /**
+ * What a training step does, in words, a line for each of its parts: what it makes of what, what
+ * was fused into it, by which algorithm a convolution is computed. For people to read: the wording
+ * may change.
+ *
+ * @param model the one to ask; it need not be compiled.
+ * @param loss what would be made small.
+ * @param batch_size examples in a step, at least 1.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_model_training_plan(
+    normkit_model model, normkit_loss loss, int64_t batch_size, char *out_text, int64_t capacity,
+    int64_t *out_length);
+
+/**
+ * What predicting does, in words, as normkit_model_training_plan; "beforehand" stands before what
+ * is done once for each change of the weights.
+ *
+ * @param model the one to ask; it need not be compiled.
+ * @param batch_size examples at once, at least 1.
+ * @param out_text receives the text and a zero; may be NULL when capacity is 0, to ask for
+ *     out_length alone.
+ * @param capacity how many bytes there is room for.
+ * @param out_length receives how many bytes the text and its zero have; may be NULL.
+ *
+ * Threads: changes the model. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_model_inference_plan(
+    normkit_model model, int64_t batch_size, char *out_text, int64_t capacity, int64_t *out_length);
+
+/**
  * How many training steps a compiled model has done, and how many epochs normkit_model_fit has
  * finished, over all calls.
  *
@@ -3223,6 +3258,12 @@ typedef struct normkit_api {
   normkit_status (*model_fold)(
       normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_model *out_model,
       double *out_difference, double *out_largest, int64_t *out_kept);
+  normkit_status (*model_training_plan)(
+      normkit_model model, normkit_loss loss, int64_t batch_size, char *out_text, int64_t capacity,
+      int64_t *out_length);
+  normkit_status (*model_inference_plan)(
+      normkit_model model, int64_t batch_size, char *out_text, int64_t capacity,
+      int64_t *out_length);
 } normkit_api;
 
 /**

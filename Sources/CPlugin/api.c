@@ -184,6 +184,8 @@ static const normkit_api api = {
     .model_swap_averaged_weights = normkit_model_swap_averaged_weights,
     .model_take_averaged_weights = normkit_model_take_averaged_weights,
     .model_fold = normkit_model_fold,
+    .model_training_plan = normkit_model_training_plan,
+    .model_inference_plan = normkit_model_inference_plan,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {
