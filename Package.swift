@@ -155,6 +155,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: hot),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
+    .testTarget(name: "LabTests", dependencies: ["Lab", "Charts", "Threads"], swiftSettings: strict),
     .testTarget(name: "LabDataTests", dependencies: ["LabData", "NormKit"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests",

@@ -1,0 +1,50 @@
+import Charts
+import Testing
+import Threads
+
+@testable import Lab
+
+/// Every experiment at its tiny scale: that it runs and fills its page; what it finds at so few steps means nothing.
+@Suite(.serialized) struct ExperimentTests {
+  static let names = Experiments.all.map(\.name)
+
+  private func report(_ name: String, seedCount: Int? = nil) throws -> Report {
+    let context = Context(data: try .digits(), scale: .tiny, seedCount: seedCount)
+    return try Report(running: Experiments.named(name), context)
+  }
+
+  @Test func namesAreUnique() { #expect(Set(Self.names).count == Self.names.count && !Self.names.isEmpty) }
+
+  @Test func anUnknownNameIsAnsweredWithTheKnownOnes() {
+    let error = #expect(throws: LabError.self) { try Experiments.named("pathh") }
+    #expect(error.map { "\($0)".contains("pathh") && "\($0)".contains("learning-rate") } == true)
+  }
+
+  @Test(arguments: names) func fillsItsPage(_ name: String) throws {
+    let report = try report(name, seedCount: 1)
+    let outcome = report.outcome
+    #expect(!outcome.tables.isEmpty && !outcome.figures.isEmpty && !outcome.numbers.isEmpty)
+    for table in outcome.tables {
+      #expect(!table.rows.isEmpty && table.rows.allSatisfy { $0.count == table.columns.count }, "\(table.caption)")
+    }
+    #expect(Set(outcome.figures.map(\.file)).count == outcome.figures.count)
+    let seen = outcome.verdict.seen
+    #expect(!seen.contains("not a number") && !seen.contains("-") && seen.last == ".", "\(seen)")
+    let html = report.page.html
+    #expect(outcome.figures.allSatisfy { html.contains($0.chart.svg) })
+    #expect(outcome.setup.contains { $0.label == "statistics" })
+  }
+
+  @Test(arguments: ["path", "learning-rate"]) func givesTheSameBytesOnOneAndTwoThreads(_ name: String) throws {
+    defer { _ = WorkerPool.shared.setThreadCount(0) }
+    Context.useThreads(1)
+    let alone = try report(name).resultJSON()
+    Context.useThreads(2)
+    #expect(try report(name).resultJSON() == alone)
+    #expect(try report(name).resultJSON() == alone)
+  }
+
+  @Test func otherSeedsGiveOtherNumbers() throws {
+    #expect(try report("path", seedCount: 1).resultJSON() != report("path", seedCount: 2).resultJSON())
+  }
+}
