@@ -26,6 +26,7 @@ struct LearningRate: Experiment {
       "plain SGD at a constant rate, \(Format.count(steps)) steps of 60 images, in the same order for both nets; seeds "
         + seeds.map(String.init).joined(separator: ", "))
     outcome.tables = [table(runs, nets, rates)]
+    outcome.figures = [figure(runs, nets, rates, steps: steps)]
     try outcome.record("course", course)
     try outcome.record("rates", rates)
     try outcome.record("runs", runs)
@@ -46,6 +47,24 @@ struct LearningRate: Experiment {
           })
     }
     return table
+  }
+
+  private func figure(_ runs: [Run], _ nets: [Net], _ rates: [Float], steps: Int) -> Figure {
+    let styles: [SeriesStyle] = [.without, .with]
+    let series = zip(nets, styles).map { net, style in
+      LineChart.Series(
+        net.name,
+        rates.compactMap { rate in
+          runs.group(net, rate).map { LineChart.Point(Double(rate), runs: $0.lastTestAccuracies.map { 100 * $0 }) }
+        }, style: style)
+    }
+    let chart = LineChart(
+      title: "Test accuracy by learning rate", summary: "The test accuracy at the end of training, by the rate it had.",
+      x: Axis("learning rate", scale: .logarithmic), y: Axis("test accuracy", unit: "%", range: 0...100), series: series
+    )
+    return Figure(
+      name: "rates", caption: "After \(Format.count(steps)) steps at that rate; guessing scores about 10 %.",
+      chart: chart)
   }
 
   /// The highest rate at which every seed ended at 90 % or above.
