@@ -119,16 +119,10 @@ def test_nothing_is_fused_on_request() -> None:
     """NORMKIT_FUSE=none runs the plain plan, to the same numbers."""
 
     def run(value: str) -> tuple[int, np.ndarray]:
-        environment = {**os.environ, "NORMKIT_FUSE": value}
+        # This process's own path: normkit's folder and that of the tests.
+        environment = {**os.environ, "NORMKIT_FUSE": value, "PYTHONPATH": os.pathsep.join(sys.path)}
         words = [sys.executable, "-c", _FUSED_OR_NOT]
-        done = subprocess.run(
-            words,
-            check=True,
-            capture_output=True,
-            text=True,
-            env=environment,
-            cwd=Path(__file__).parent,
-        )
+        done = subprocess.run(words, check=True, capture_output=True, text=True, env=environment)
         fused, numbers = done.stdout.splitlines()
         return int(fused), np.array(numbers.split(), np.float64)
 
