@@ -42,13 +42,14 @@ class Side:
         self.times: list[float] = []
         self.check: list[float] = []
         self._count = 1
+        self._unread = b""
         self._log = (ROOT / ".build" / "bench-workers.log").open("a")
         self._process = subprocess.Popen(
             command.arguments,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            text=True,
+            bufsize=0,
             cwd=ROOT,
             env={**os.environ, **command.environment},
         )
@@ -106,16 +107,25 @@ class Side:
 
     def _run(self, count: int) -> float:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"run {count}\n")
-        self._process.stdin.flush()
+        self._process.stdin.write(f"run {count}\n".encode())
         return float(self._answer("seconds")[0])
 
     def _answer(self, first: str) -> list[str]:
-        assert self._process.stdout is not None
-        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
-            raise SideError(f"no answer in {PATIENCE} s")
-        line = self._process.stdout.readline()
-        words = line.split()
+        words = self._line().split()
         if not words or words[0] != first:
-            raise SideError(f'expected "{first} …", got {line.rstrip()!r}; see .build/bench-workers.log')
+            raise SideError(f'expected "{first} …", got {" ".join(words)!r}; see .build/bench-workers.log')
         return words[1:]
+
+    def _line(self) -> str:
+        """Reads what select has seen and no more: a buffered reader could hold the next line while select waits."""
+        assert self._process.stdout is not None
+        end = time.monotonic() + PATIENCE
+        while b"\n" not in self._unread:
+            if not select.select([self._process.stdout], [], [], max(0, end - time.monotonic()))[0]:
+                raise SideError(f"no answer in {PATIENCE} s")
+            piece = os.read(self._process.stdout.fileno(), 4096)
+            if not piece:
+                raise SideError("it ended; see .build/bench-workers.log")
+            self._unread += piece
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line.decode(errors="replace")
