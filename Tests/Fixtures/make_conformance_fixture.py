@@ -37,6 +37,8 @@ IMAGE = _numbers(7, 2, 3, 2, 4)
 WIDE_GAMMA, WIDE_BETA = _numbers(8, 4), _numbers(9, 4)
 MASK = np.array([1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1], np.float32)
 FAR = (_numbers(10, 64, 1) + 4096).astype(np.float32)
+KERNEL = _numbers(11, CHANNELS, 2)
+R_MAX, D_MAX = 1.25, 0.5
 
 Column = dict[str, Any]
 
@@ -78,6 +80,30 @@ def _keras() -> Column:
     mask = torch.tensor(MASK.reshape(2, 6) != 0)
     found["masked output"] = masked(X.reshape(2, 6, CHANNELS), training=True, mask=mask)
     found["masked running mean after"] = masked.moving_mean
+    renorm = layer(renorm=True, renorm_momentum=OLD, renorm_clipping={"rmax": R_MAX, "rmin": 1 / R_MAX, "dmax": D_MAX})
+    deviation = np.sqrt(VARIANCE + EPSILON)
+    for weight, value in (
+        (renorm.renorm_mean, MEAN),
+        (renorm.renorm_stddev, deviation),
+        (renorm.moving_stddev, deviation),
+    ):
+        weight.assign(value)
+    x = torch.tensor(X, requires_grad=True)
+    y = renorm(x, training=True)
+    y.backward(torch.tensor(DY))
+    found["renorm output"] = y
+    found["renorm input gradient"] = x.grad
+    found["renorm gamma gradient"] = renorm.gamma.value.grad
+    found["renorm running mean after"] = renorm.moving_mean
+    found["renorm running variance after"] = renorm.moving_variance
+    plain = keras.layers.BatchNormalization(epsilon=EPSILON, center=False, scale=False)
+    found["output without gamma and beta"] = plain(X, training=True)
+    for name, axis, weights in (("image output", -1, (WIDE_GAMMA, WIDE_BETA)), ("output of axis 1", 1, (GAMMA, BETA))):
+        made = keras.layers.BatchNormalization(axis=axis, epsilon=EPSILON)
+        made.build(IMAGE.shape)
+        made.gamma.assign(weights[0])
+        made.beta.assign(weights[1])
+        found[name] = made(IMAGE, training=True)
     found["mean 4096"] = keras.layers.BatchNormalization(epsilon=EPSILON)(FAR, training=True)
     for name, made in (
         ("layer norm", keras.layers.LayerNormalization(epsilon=EPSILON)),
@@ -127,6 +153,20 @@ def _torch() -> Column:
         "cumulative running variance": cumulative.running_var,
         "mean 4096": nn.BatchNorm1d(1, eps=EPSILON)(torch.tensor(FAR)),
     }
+    untracked = nn.BatchNorm1d(CHANNELS, eps=EPSILON, affine=False, track_running_stats=False).eval()
+    found["evaluated by batch statistics"] = untracked(torch.tensor(X))
+    found["output without gamma and beta"] = nn.BatchNorm1d(CHANNELS, eps=EPSILON, affine=False)(torch.tensor(X))
+    dense = nn.Linear(2, CHANNELS)
+    with torch.no_grad():
+        dense.weight.copy_(torch.tensor(KERNEL))
+        dense.bias.copy_(torch.tensor(GAMMA))
+    folded = nn.utils.fusion.fuse_linear_bn_eval(dense.eval(), layer().eval())
+    found["folded kernel"] = folded.weight.T
+    found["folded bias"] = folded.bias
+    recalibrated = nn.Sequential(layer())
+    torch.optim.swa_utils.update_bn([torch.tensor(part) for part in X.reshape(3, 4, CHANNELS)], recalibrated)
+    found["recalibrated running mean, by batches"] = recalibrated[0].running_mean
+    found["recalibrated running variance, by batches"] = recalibrated[0].running_var
     try:
         layer()(torch.tensor(X[:1]))
     except ValueError as error:
@@ -135,6 +175,12 @@ def _torch() -> Column:
     first = image.permute(0, 3, 1, 2)
     gamma, beta = torch.tensor(WIDE_GAMMA), torch.tensor(WIDE_BETA)
     back = (0, 2, 3, 1)
+    found["image output"] = nn.functional.batch_norm(
+        first, None, None, gamma, beta, training=True, eps=EPSILON
+    ).permute(back)
+    found["output of axis 1"] = nn.functional.batch_norm(
+        image, None, None, torch.tensor(GAMMA), torch.tensor(BETA), training=True, eps=EPSILON
+    )
     found["layer norm"] = nn.functional.layer_norm(image, (4,), gamma, beta, EPSILON)
     found["group norm"] = nn.functional.group_norm(first, 2, gamma, beta, EPSILON).permute(back)
     found["instance norm"] = nn.functional.instance_norm(first, weight=gamma, bias=beta, eps=EPSILON).permute(back)
@@ -182,7 +228,19 @@ def _flax() -> Column:
         "masked running mean after": masked_after["batch_stats"]["mean"],
         "mean 4096": norm(False).apply(plain, FAR, mutable=["batch_stats"])[0],
     }
+    bare = nn.BatchNorm(use_running_average=False, epsilon=EPSILON, use_bias=False, use_scale=False)
+    statistics = {"batch_stats": {"mean": MEAN, "var": VARIANCE}}
+    bare_output, _ = bare.apply(statistics, X, mutable=["batch_stats"])
+    found["evaluated by batch statistics"] = found["output without gamma and beta"] = bare_output
     wide = {"params": {"scale": WIDE_GAMMA, "bias": WIDE_BETA}}
+    for name, axis, given in (
+        ("image output", -1, wide["params"]),
+        ("output of axis 1", 1, {"scale": GAMMA, "bias": BETA}),
+    ):
+        count = len(given["scale"])
+        start = {"mean": np.zeros(count, np.float32), "var": np.ones(count, np.float32)}
+        made = nn.BatchNorm(use_running_average=False, epsilon=EPSILON, axis=axis)
+        found[name] = made.apply({"params": given, "batch_stats": start}, IMAGE, mutable=["batch_stats"])[0]
     found["layer norm"] = nn.LayerNorm(epsilon=EPSILON).apply(wide, IMAGE)
     found["group norm"] = nn.GroupNorm(2, epsilon=EPSILON).apply(wide, IMAGE)
     found["instance norm"] = nn.GroupNorm(None, 1, epsilon=EPSILON).apply(wide, IMAGE)
@@ -211,6 +269,10 @@ def _onnx() -> Column:
     (inference,) = run("BatchNormalization", given, ["y"], **options)
     first = np.ascontiguousarray(IMAGE.transpose(0, 3, 1, 2))
     wide = {"scale": WIDE_GAMMA, "bias": WIDE_BETA}
+    start = {"mean": np.zeros(4, np.float32), "var": np.ones(4, np.float32)}
+    (images, *_) = run(
+        "BatchNormalization", {"x": first, **wide, **start}, ["y", "m", "v"], training_mode=1, epsilon=EPSILON
+    )
     (layer,) = run("LayerNormalization", {"x": IMAGE, **wide}, ["y"], axis=-1, epsilon=EPSILON)
     (group,) = run("GroupNormalization", {"x": first, **wide}, ["y"], num_groups=2, epsilon=EPSILON)
     (instance,) = run("InstanceNormalization", {"x": first, **wide}, ["y"], epsilon=EPSILON)
@@ -219,6 +281,7 @@ def _onnx() -> Column:
         "running mean after": mean,
         "running variance after": variance,
         "inference output": inference,
+        "image output": images.transpose(0, 2, 3, 1),
         "layer norm": layer,
         "group norm": group.transpose(0, 2, 3, 1),
         "instance norm": instance.transpose(0, 2, 3, 1),
@@ -257,6 +320,7 @@ def main() -> None:
         "image": IMAGE,
         "wide gamma": WIDE_GAMMA,
         "wide beta": WIDE_BETA,
+        "kernel": KERNEL,
     }
     document = {"inputs": {k: _array(v) for k, v in inputs.items()}, "columns": columns}
     write(FILE, document)

@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Layers
 import Models
@@ -5,6 +6,7 @@ import Reference
 import TestSupport
 import Tensors
 import Testing
+import Training
 
 /// The same numbers through Keras, PyTorch, Flax and ONNX, as Tests/Fixtures/conformance.json has them, and through the
 /// layers here, with each framework's own convention. Its table is docs/conformance.md.
@@ -35,12 +37,17 @@ import Testing
     "training output", "input gradient", "gamma gradient", "beta gradient", "running mean after",
     "running variance after", "inference output", "frozen output in training", "frozen running mean after",
     "cumulative running mean", "cumulative running variance", "one value a channel", "masked output",
-    "masked running mean after", "layer norm", "group norm", "instance norm", "rms norm", "mean 4096",
+    "masked running mean after", "renorm output", "renorm input gradient", "renorm gamma gradient",
+    "renorm running mean after", "renorm running variance after", "output without gamma and beta", "image output",
+    "output of axis 1", "evaluated by batch statistics", "recalibrated running mean, by batches",
+    "recalibrated running variance, by batches", "folded kernel", "folded bias", "layer norm", "group norm",
+    "instance norm", "rms norm", "mean 4096",
   ]
   /// Where we mean to differ, and why.
   private static let intended = [
     "Keras: mean 4096": "loses digits to E[x²] − E[x]²", "Flax: mean 4096": "loses digits to E[x²] − E[x]²",
     "PyTorch: mean 4096": "loses digits to x·a + b",
+    "Keras: renorm running variance after": "averages √(σ² + ε), as the paper does, and squares that",
   ]
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -95,11 +102,61 @@ import Testing
     case "masked output", "masked running mean after":
       let run = try probed(layer, data, batch: 2, shape: [6, 3]).train(x, upstream: dy, mask: data.floats("mask"))
       return behaviour == "masked output" ? run.outputs : run.statistics["layer/moving_mean"] ?? []
+    case let name where name.hasPrefix("renorm"): return try renormalized(name, data)
+    case "output without gamma and beta", "evaluated by batch statistics":
+      var plain = layer
+      (plain.center, plain.scale) = (false, false)
+      let model = try probed(plain, data, batch: 12)
+      return behaviour.hasPrefix("evaluated")
+        ? try model.infer(x, statistics: .batch) : try model.train(x, upstream: dy).outputs
+    case "image output", "output of axis 1": return try images(layer, axis: behaviour == "image output" ? -1 : 1, data)
+    case "recalibrated running mean, by batches", "recalibrated running variance, by batches":
+      let model = try Sequential(inputShape: [3], layers: [layer])
+      try model.recalibrate(Dataset(inputs: Tensor([12, 3], x)), mode: .alg2, batchSize: 4)
+      return try model.tensor("layer/moving_\(behaviour.contains("mean") ? "mean" : "variance")").values
+    case "folded kernel", "folded bias": return try folded(layer, data, behaviour == "folded bias" ? "bias" : "kernel")
     case "mean 4096":
       let far = data.floats("far")
       return try ProbedModel([layer], inputShape: [1], batchSize: far.count).train(far, upstream: far).outputs
     default: return try otherNorm(behaviour, data)
     }
+  }
+
+  private func renormalized(_ behaviour: String, _ data: Fixture) throws -> [Float] {
+    var layer = layer("Keras")
+    layer.renormalization = Renormalization(rMax: .init(1.25), dMax: .init(0.5))
+    let run = try probed(layer, data, batch: 12).train(data.floats("x"), upstream: data.floats("dy"))
+    switch behaviour {
+    case "renorm output": return run.outputs
+    case "renorm input gradient": return run.inputGradient
+    case "renorm gamma gradient": return run.gradients["layer/gamma"] ?? []
+    case "renorm running mean after": return run.statistics["layer/moving_mean"] ?? []
+    default: return run.statistics["layer/moving_variance"] ?? []
+    }
+  }
+
+  private func images(_ layer: BatchNormalization, axis: Int, _ data: Fixture) throws -> [Float] {
+    var layer = layer
+    layer.axis = axis
+    let names = axis == 1 ? ("gamma", "beta") : ("wide gamma", "wide beta")
+    let image = data.floats("image")
+    return try ProbedModel(
+      [layer], inputShape: [3, 2, 4], batchSize: 2,
+      parameters: ["layer/gamma": data.floats(names.0), "layer/beta": data.floats(names.1)]
+    ).train(image, upstream: image).outputs
+  }
+
+  /// A Dense of the fixture's kernel, whose bias is its γ, with the layer folded into it.
+  private func folded(_ layer: BatchNormalization, _ data: Fixture, _ tensor: String) throws -> [Float] {
+    let model = try Sequential(inputShape: [2], layers: [Dense(3, name: "dense"), layer])
+    let kernel = data.floats("kernel")
+    let values = [
+      "dense/kernel": (0..<6).map { kernel[$0 % 3 * 2 + $0 / 3] }, "dense/bias": data.floats("gamma"),
+      "layer/gamma": data.floats("gamma"), "layer/beta": data.floats("beta"),
+      "layer/moving_mean": data.floats("mean"), "layer/moving_variance": data.floats("variance"),
+    ]
+    for info in model.tensors { try model.setTensor(info.name, Tensor(info.shape, values[info.name] ?? [])) }
+    return try model.folded(comparedOn: nil).model.tensor("dense/\(tensor)").values
   }
 
   private func otherNorm(_ behaviour: String, _ data: Fixture) throws -> [Float] {
