@@ -11,12 +11,7 @@ extension Sequential {
     let samples = max(plan.program.input.rows / max(inputShape.rows, 1), 1)
     try check(UnsafeBufferPointer(plan.input), inputShape.channels, samples, "the model's input")
     for seen in plan.program.observations {
-      let side =
-        switch seen.role {
-        case .normalizationInput, .activationInput: "what goes in"
-        case .normalizationOutput, .output: "what comes out"
-        }
-      try check(plan.values(of: seen.matrix), seen.matrix.channels, samples, "\(seen.layer): \(side)")
+      try check(plan.values(of: seen.matrix), seen.matrix.channels, samples, "\(seen.layer): \(Self.side(seen.role))")
     }
     for seen in plan.program.observations.reversed() {
       guard let gradient = seen.gradient else { continue }
@@ -24,15 +19,23 @@ extension Sequential {
     }
   }
 
+  private static func side(_ role: Observation.Role) -> String {
+    switch role {
+    case .normalizationInput, .activationInput: "what goes in"
+    case .normalizationOutput, .output: "what comes out"
+    }
+  }
+
+  // The place is put into words only where it is told: most steps have nothing to tell.
   private func check(
-    _ values: UnsafeBufferPointer<Float>, _ channels: Int, _ samples: Int, _ place: String
+    _ values: UnsafeBufferPointer<Float>, _ channels: Int, _ samples: Int, _ place: @autoclosure () -> String
   ) throws(NormKitError) {
     guard let first = values.firstIndex(where: { !$0.isFinite }) else { return }
     let odd = values.indices.filter { !values[$0].isFinite }
     let among = Set(odd.map { $0 % channels }).count
     throw NormKitError(
       .state,
-      "\(place) has \(values[first]) in channel \(first % channels) of sample \(first / max(values.count / samples, 1)); "
+      "\(place()) has \(values[first]) in channel \(first % channels) of sample \(first / max(values.count / samples, 1)); "
         + "\(odd.count) of \(values.count) numbers, in \(among) of \(channels) channels, are infinite or none")
   }
 }

@@ -29,17 +29,10 @@ extension Sequential {
   ///   - data: what the answers of both models are compared on; nil for no comparison.
   ///   - batchSize: samples computed at once.
   ///
-  /// Throws: `shape` when the data does not fit; `outOfMemory`. This model is not changed.
+  /// Throws: `shape` or `invalidArgument` when the data or the batch size does not fit; `outOfMemory`. This model is not changed.
   /// Differs from: what plans for inference do by themselves, which needs no call and leaves the model as it is.
   public func folded(comparedOn data: Dataset? = nil, batchSize: Int = 256) throws(NormKitError) -> Folding {
-    if let data {
-      guard data.count >= 1, data.sampleShape == inputShape else {
-        throw NormKitError(
-          .shape,
-          "Sequential.folded: expected at least one sample of shape \(inputShape), got \(data.count) of "
-            + "\(data.sampleShape)")
-      }
-    }
+    if let data { try checkSamples(data, batchSize, "Sequential.folded") }
     var chain = try FoldedChain(layers, names: layerNames, prefix: "", of: self)
     try chain.fold()
     let model = try Sequential(inputShape: inputShape, seed: seed, layers: chain.layers)

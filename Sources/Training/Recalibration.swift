@@ -32,39 +32,54 @@ extension Sequential {
   ///   - data: 1,000 to 10,000 samples suffice (Wu & Johnson 2021, arXiv 2105.07576).
   ///   - mode: how.
   ///   - batchSize: samples computed at once; with `alg2` the result depends on it.
-  ///   - set: the named statistics to write; nil for those in use. Layers that do not have it are left alone.
+  ///   - set: the named statistics to write; nil for those in use, or, where the data say which set each sample is of, for
+  ///     each of these by its own samples. Layers that do not have a set are left alone.
   ///   - progress: called after every batch; what is not `proceed` cancels.
   ///
-  /// The variance is the biased one unless the layer keeps unbiased ones; `alg2`'s is unbiased, as printed.
-  /// Throws: `shape` or `invalidArgument` when the data, the batch size or the set does not fit; `cancelled`;
+  /// Rows that the data mask do not count. The variance is the biased one unless the layer keeps unbiased ones; `alg2`'s is
+  /// unbiased, as printed.
+  /// Throws: `shape` or `invalidArgument` when the data, their mask, the batch size or the set does not fit; `cancelled`;
   /// `outOfMemory`. Whatever it throws, the model is as it was.
   public func recalibrate(
     _ data: Dataset, mode: Recalibration = .sequential, batchSize: Int = 256, into set: String? = nil,
     progress: ((RecalibrationProgress) throws(NormKitError) -> FitSignal)? = nil
   ) throws(NormKitError) {
-    guard data.count >= 1, data.sampleShape == inputShape else {
-      throw NormKitError(
-        .shape,
-        "Sequential.recalibrate: expected at least one sample of shape \(inputShape), got \(data.count) of "
-          + "\(data.sampleShape)")
-    }
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "Sequential.recalibrate: batchSize must be at least 1, got \(batchSize)")
-    }
+    try checkSamples(data, batchSize, "Sequential.recalibrate")
     if let set { try checkSet(set, "Sequential.recalibrate") }
     let chosen = statisticsSet
     defer { statisticsSet = chosen }
-    if let set { statisticsSet = set }
     let before = try StatisticsSnapshot(self)
     do {
-      var run = try RecalibrationRun(self, data, batchSize: batchSize, progress: progress)
-      switch mode {
-      case .sequential: try run.sequential()
-      case .alg2: try run.algorithm2()
-      }
+      let parts = set == nil && data.setPointer != nil ? try parts(of: data) : [(set ?? chosen, data)]
+      var run = try RecalibrationRun(self, parts, mode, batchSize: batchSize, progress: progress)
+      try run.run()
     } catch {
       before.restore()
       throw error
+    }
+  }
+
+  /// The samples of each set that `data` names, copied.
+  private func parts(of data: Dataset) throws(NormKitError) -> [(set: String?, data: Dataset)] {
+    try data.checkSets("Sequential.recalibrate", count: statisticsSets.count)
+    guard let numbers = data.setPointer else { return [(nil, data)] }
+    var parts: [(set: String?, data: Dataset)] = []
+    for (number, set) in ([nil] + statisticsSets).enumerated() {
+      let rows = (0..<data.count).filter { Int(numbers[$0]) == number }
+      if !rows.isEmpty { parts.append((set, try data.subset(rows))) }
+    }
+    return parts
+  }
+
+  /// That `data` and `batchSize` are what a pass over the model can take.
+  func checkSamples(_ data: Dataset, _ batchSize: Int, _ function: String) throws(NormKitError) {
+    guard data.count >= 1, data.sampleShape == inputShape else {
+      throw NormKitError(
+        .shape,
+        "\(function): expected at least one sample of shape \(inputShape), got \(data.count) of \(data.sampleShape)")
+    }
+    guard batchSize >= 1 else {
+      throw NormKitError(.invalidArgument, "\(function): batchSize must be at least 1, got \(batchSize)")
     }
   }
 }
@@ -72,61 +87,93 @@ extension Sequential {
 /// One recalibration on its way.
 private struct RecalibrationRun {
   private let model: Sequential
-  private let data: Dataset
+  private let parts: [(set: String?, data: Dataset)]
+  private let mode: Recalibration
   private let batchSize: Int
   private let progress: ((RecalibrationProgress) throws(NormKitError) -> FitSignal)?
+  private let names: [String]
   private var batch = 0
   private var batchCount = 0
 
   init(
-    _ model: Sequential, _ data: Dataset, batchSize: Int,
+    _ model: Sequential, _ parts: [(set: String?, data: Dataset)], _ mode: Recalibration, batchSize: Int,
     progress: ((RecalibrationProgress) throws(NormKitError) -> FitSignal)?
   ) throws(NormKitError) {
     self.model = model
-    self.data = data
-    self.batchSize = min(batchSize, data.count)
+    self.parts = parts
+    self.mode = mode
+    self.batchSize = batchSize
     self.progress = progress
-  }
-
-  mutating func sequential() throws(NormKitError) {
-    let names = try model.normalizationInputs().map(\.layer)
-    let perPass = (data.count + batchSize - 1) / batchSize
-    batchCount = names.count * perPass
-    for name in names {
-      var moments: PooledMoments?
-      var plans: [Int: Plan] = [:]
-      for first in stride(from: 0, to: data.count, by: batchSize) {
-        let rows = min(batchSize, data.count - first)
-        if plans[rows] == nil { plans[rows] = try model.plan(upToNormalization: name, batchSize: rows) }
-        guard let plan = plans[rows] else { continue }
-        run(plan, from: first, rows: rows)
-        if moments == nil { moments = try PooledMoments(channels: plan.program.output.channels) }
-        moments?.add(UnsafeBufferPointer(plan.output))
-        try report()
-      }
-      guard let moments, let layer = model.batchNormalization(name) else { continue }
-      try withExtendedLifetime(moments) { () throws(NormKitError) in
-        try model.setStatistics(
-          of: name, mean: UnsafeBufferPointer(moments.means),
-          variance: moments.variances(unbiased: layer.unbiasedVariance), batches: perPass)
+    names = try model.normalizationInputs().map(\.layer)
+    for part in parts {
+      let batches = part.data.count / size(of: part.data)
+      switch mode {
+      case .sequential: batchCount += names.count * (batches + (part.data.count % size(of: part.data)).signum())
+      case .alg2: batchCount += batches
       }
     }
   }
 
-  mutating func algorithm2() throws(NormKitError) {
-    let batches = data.count / batchSize
-    batchCount = batches
-    let program = try model.program(.inference(.batch), batchSize: batchSize, observes: true)
+  mutating func run() throws(NormKitError) {
+    for (set, data) in parts {
+      model.statisticsSet = set
+      switch mode {
+      case .sequential: try sequential(data)
+      case .alg2: try algorithm2(data)
+      }
+    }
+  }
+
+  /// A batch of `data` holds no more samples than there are.
+  private func size(of data: Dataset) -> Int { min(batchSize, data.count) }
+
+  private mutating func sequential(_ data: Dataset) throws(NormKitError) {
+    let size = size(of: data)
+    for name in names {
+      var moments: PooledMoments?
+      var plans: [Int: Plan] = [:]
+      for first in stride(from: 0, to: data.count, by: size) {
+        let rows = min(size, data.count - first)
+        if plans[rows] == nil { plans[rows] = try model.plan(upToNormalization: name, batchSize: rows) }
+        guard let plan = plans[rows] else { continue }
+        plan.loadInputs(data, from: first, rows: rows)
+        plan.run()
+        let output = plan.program.output
+        if moments == nil { moments = try PooledMoments(channels: output.channels) }
+        let mask = try mask(of: data, from: first, matching: output.rows / rows, at: name)
+        moments?.add(UnsafeBufferPointer(plan.output), mask: mask)
+        try report()
+      }
+      guard let moments, let layer = model.batchNormalization(name) else { continue }
+      try check(moments)
+      try withExtendedLifetime(moments) { () throws(NormKitError) in
+        try model.setStatistics(
+          of: name, mean: UnsafeBufferPointer(moments.means),
+          variance: moments.variances(unbiased: layer.unbiasedVariance), batches: (data.count + size - 1) / size)
+      }
+    }
+  }
+
+  private mutating func algorithm2(_ data: Dataset) throws(NormKitError) {
+    let size = size(of: data)
+    let batches = data.count / size
+    var form = BatchForm(of: model)
+    form.maskRows = data.maskRows
+    let program = try model.program(.inference(.batch), batchSize: size, form: form, observes: true)
     let plan = try Plan(program: program, store: model.store, table: model.table)
     let inputs = program.observations.filter { $0.role == .normalizationInput }
     let averages = try inputs.map { (input) throws(NormKitError) in
       try AlignedStorage(doubles: 2 * input.matrix.channels, purpose: "averages of \(input.matrix.channels) channels")
     }
     for number in 0..<batches {
-      run(plan, from: number * batchSize, rows: batchSize)
+      let first = number * size
+      plan.loadInputs(data, from: first, rows: size)
+      plan.run()
       for (input, average) in zip(inputs, averages) {
         let moments = try PooledMoments(channels: input.matrix.channels)
-        moments.add(plan.values(of: input.matrix))
+        let mask = try mask(of: data, from: first, matching: input.matrix.rows / size, at: input.layer)
+        moments.add(plan.values(of: input.matrix), mask: mask)
+        try check(moments)
         withExtendedLifetime((moments, average)) { Self.add(moments, to: average, of: Double(batches)) }
       }
       try report()
@@ -141,6 +188,28 @@ private struct RecalibrationRun {
     }
   }
 
+  /// The mask of the samples from `first` on, [samples, rows].
+  private func mask(
+    of data: Dataset, from first: Int, matching rows: Int, at layer: String
+  ) throws(NormKitError) -> UnsafePointer<Float>? {
+    guard let mask = data.maskPointer else { return nil }
+    guard rows == data.maskRows else {
+      throw NormKitError(
+        .shape,
+        "Sequential.recalibrate: the mask is for \(data.maskRows) rows a sample, at \(layer) a sample has \(rows)")
+    }
+    return mask + first * data.maskRows
+  }
+
+  private func check(_ moments: PooledMoments) throws(NormKitError) {
+    guard moments.count > 0 else {
+      throw NormKitError(
+        .invalidArgument, "Sequential.recalibrate: the mask leaves no row to take statistics of\(inBatches)")
+    }
+  }
+
+  private var inBatches: String { mode == .alg2 ? " in batch \(batch + 1)" : "" }
+
   /// Adds one batch's means and unbiased variances, one of `batches`, to their averages [2, channels].
   private static func add(_ moments: PooledMoments, to average: AlignedStorage, of batches: Double) {
     let channels = moments.channels
@@ -151,12 +220,6 @@ private struct RecalibrationRun {
       means[channel] += moments.means[channel] / batches
       variances[channel] += variance[channel] / batches
     }
-  }
-
-  private func run(_ plan: Plan, from first: Int, rows: Int) {
-    let width = data.sampleShape.count
-    plan.input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
-    plan.run()
   }
 
   private mutating func report() throws(NormKitError) {

@@ -59,15 +59,7 @@ extension Sequential {
 
 extension Sequential {
   func checkDiagnosis(_ data: Dataset, _ batchSize: Int) throws(NormKitError) {
-    guard data.count >= 1, data.sampleShape == inputShape else {
-      throw NormKitError(
-        .shape,
-        "Sequential.diagnose: expected at least one sample of shape \(inputShape), got \(data.count) of "
-          + "\(data.sampleShape)")
-    }
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "Sequential.diagnose: batchSize must be at least 1, got \(batchSize)")
-    }
+    try checkSamples(data, batchSize, "Sequential.diagnose")
     try data.checkSets("Sequential.diagnose", count: statisticsSets.count)
   }
 }

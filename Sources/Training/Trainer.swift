@@ -210,8 +210,7 @@ public final class Trainer {
 extension Plan {
   /// Copies `rows` samples from row `first` on to where the plan reads.
   func load(_ data: Dataset, from first: Int, rows: Int) {
-    let width = data.sampleShape.count
-    input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
+    loadInputs(data, from: first, rows: rows)
     if let labels = data.labelPointer {
       self.labels.baseAddress?.update(from: labels + first, count: rows)
     } else if let values = data.valuePointer {
@@ -220,6 +219,12 @@ extension Plan {
     if let weights = data.weightPointer {
       sampleWeights.baseAddress?.update(from: weights + first, count: rows)
     }
+  }
+
+  /// The same without targets and weights: inputs, and what the samples say to normalizations.
+  func loadInputs(_ data: Dataset, from first: Int, rows: Int) {
+    let width = data.sampleShape.count
+    input.baseAddress?.update(from: data.inputPointer + first * width, count: rows * width)
     if let sets = data.setPointer { sampleSets.baseAddress?.update(from: sets + first, count: rows) }
     if let mask = data.maskPointer {
       self.mask.baseAddress?.update(from: mask + first * data.maskRows, count: rows * data.maskRows)

@@ -1,3 +1,4 @@
+import Execution
 import Layers
 import Reference
 import TestSupport
@@ -58,6 +59,51 @@ import Testing
       x[row * 3 + 2] *= 1e20
     }
     try check(x, channels: 3, epsilon: 1e-3, tolerance: 1e-4, "channels of 1e-20, 1 and 1e20")
+  }
+
+  /// The ways of a batch norm that take their statistics by other steps.
+  enum Way: String, CaseIterable, Sendable {
+    case ghost, masked, mixedSets, synchronized
+  }
+
+  /// Every way sees the same rows twice, so that each half's statistics are those of the rows.
+  @Test(arguments: Way.allCases)
+  func everyWayHoldsThem(way: Way) throws {
+    let (rows, channels) = (40, 3)
+    var x = randomFloats(rows * channels, seed: 7, mean: 2)
+    for row in 0..<rows {
+      x[row * channels] *= 1e-20
+      x[row * channels + 2] *= 1e20
+    }
+    let dy = randomFloats(x.count, seed: 98)
+    var layer = BatchNormalization(averaging: .cumulative, name: "layer")
+    if way == .ghost { layer.virtualBatchSize = rows }
+    if way == .mixedSets { layer.statisticsSets = ["other"] }
+    let probed = try ProbedModel([layer], inputShape: [channels], batchSize: 2 * rows)
+    if way == .synchronized {
+      probed.model.synchronizer = Synchronizer { numbers, count in
+        for place in 0..<count { numbers[place] *= 2 }
+        return 0
+      }
+    }
+    // What does not count would spoil the mean of those that do.
+    let second = way == .masked ? x.map { $0 * 3 + 1 } : x
+    let run = try probed.train(
+      x + second, upstream: dy + (way == .masked ? dy.map { _ in 0 } : dy),
+      sets: way == .mixedSets ? (0..<2 * rows).map { Int32($0 / rows) } : nil,
+      mask: way == .masked ? (0..<2 * rows).map { $0 < rows ? 1 : 0 } : nil)
+    let matrix = { (values: [Float]) in LayerMatrix(rows: rows, channels: channels, values.doubles) }
+    let reference = BatchNormalizationLayerReference(
+      parameters: ["gamma": [Double](repeating: 1, count: channels)], epsilon: 1e-3)
+    let wanted = (reference.forward(matrix(x)), reference.backward(matrix(x), upstream: matrix(dy)).input)
+    let found = (matrix(Array(run.outputs[..<x.count])), matrix(Array(run.inputGradient[..<x.count])))
+    for channel in 0..<channels {
+      #expect(relativeError(found.0.column(channel), wanted.0.column(channel)) <= 1e-4, "output of \(channel)")
+      #expect(relativeError(found.1.column(channel), wanted.1.column(channel)) <= 1e-4, "gradient of \(channel)")
+    }
+    let mean = try #require(run.statistics["layer/moving_mean"])
+    let means = BatchNormalizationLayerReference.Statistics(of: matrix(x)).mean
+    for channel in 0..<channels { #expect(relativeError([Double(mean[channel])], [means[channel]]) <= 1e-5) }
   }
 
   @Test func constantChannels() throws {

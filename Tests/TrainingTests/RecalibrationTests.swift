@@ -129,6 +129,74 @@ import Training
     #expect(try model.predict(inputs).values == plain)
   }
 
+  @Test(arguments: [Recalibration.sequential, .alg2])
+  func eachSetTakesItsOwnSamples(mode: Recalibration) throws {
+    let (mixed, apart) = (try model(), try model())
+    for model in [mixed, apart] { for name in ["a", "b"] { try model.addStatisticsSet(name) } }
+    let data = try data()
+    let numbers = (0..<300).map { Int32([0, 2, 2, 0, 2][$0 % 5]) }
+    let before = try statistics(mixed, set: ".a")
+    var calls = 0
+    try mixed.recalibrate(data.inStatisticsSets(numbers), mode: mode, batchSize: 50) { now in
+      calls += 1
+      #expect(now.batch == calls && now.batchCount == (mode == .alg2 ? 5 : 14))
+      return .proceed
+    }
+    #expect(calls == (mode == .alg2 ? 5 : 14))
+    // 120 samples are of no set, 180 of b.
+    try apart.recalibrate(data.subset((0..<300).filter { numbers[$0] == 0 }), mode: mode, batchSize: 50)
+    try apart.recalibrate(data.subset((0..<300).filter { numbers[$0] == 2 }), mode: mode, batchSize: 50, into: "b")
+    for set in ["", ".a", ".b"] { #expect(try statistics(mixed, set: set) == statistics(apart, set: set)) }
+    #expect(try statistics(mixed, set: ".a") == before)
+    #expect(mixed.statisticsSet == nil)
+    // A set that is named is written by all of them.
+    try mixed.recalibrate(data.inStatisticsSets(numbers), mode: mode, batchSize: 50, into: "a")
+    try apart.recalibrate(data, mode: mode, batchSize: 50, into: "a")
+    #expect(try statistics(mixed, set: ".a") == statistics(apart, set: ".a"))
+    expectError(
+      .invalidArgument, "Sequential.recalibrate: numbers of statistics sets must be 0...2, got 3 in row 0"
+    ) { try mixed.recalibrate(data.inStatisticsSets([Int32](repeating: 3, count: 300))) }
+  }
+
+  @Test(arguments: [Recalibration.sequential, .alg2])
+  func maskedRowsDoNotCount(mode: Recalibration) throws {
+    func model() throws -> Sequential {
+      try Sequential(
+        inputShape: [3, 2], seed: 4,
+        layers: [
+          Dense(4), BatchNormalization(name: "first"), Activation(.relu), Dense(5), BatchNormalization(name: "second"),
+        ])
+    }
+    // Samples of three rows, of which the last is padding, against samples of two.
+    let (padded, short) = (randomFloats(60 * 6, seed: 1), 0..<60)
+    let mask = try Tensor([60, 3], (0..<180).map { $0 % 3 == 2 ? 0 : 1 })
+    let masked = try Dataset(inputs: Tensor([60, 3, 2], padded)).masked(by: mask)
+    let whole = try Dataset(inputs: Tensor([60, 2, 2], short.flatMap { padded[($0 * 6)..<($0 * 6 + 4)] }))
+    let (first, second) = (try model(), try Sequential(inputShape: [2, 2], seed: 4, layers: model().layers))
+    for info in second.tensors { try second.setTensor(info.name, first.tensor(info.name)) }
+    let before = try statistics(first)
+    try first.recalibrate(masked, mode: mode, batchSize: 20)
+    try second.recalibrate(whole, mode: mode, batchSize: 20)
+    #expect(try statistics(first) != before)
+    for (found, wanted) in zip(try statistics(first), try statistics(second)) {
+      #expect(mismatch(found.map { Float($0) }, wanted, tolerance: 1e-6) == nil)
+    }
+    let after = try statistics(first)
+    let nothing = try Dataset(inputs: Tensor([2, 3, 2], [Float](repeating: 1, count: 12)))
+      .masked(by: Tensor([2, 3], [Float](repeating: 0, count: 6)))
+    let text = "Sequential.recalibrate: the mask leaves no row to take statistics of"
+    expectError(.invalidArgument, text + (mode == .alg2 ? " in batch 1" : "")) {
+      try first.recalibrate(nothing, mode: mode)
+    }
+    #expect(try statistics(first) == after)
+    let flat = try Sequential(inputShape: [3, 2], layers: [Flatten(), Dense(2), BatchNormalization(name: "norm")])
+    let other =
+      mode == .alg2
+      ? "norm: the mask is for 3 rows a sample, here a sample has 1"
+      : "Sequential.recalibrate: the mask is for 3 rows a sample, at norm a sample has 1"
+    expectError(.shape, other) { try flat.recalibrate(masked, mode: mode) }
+  }
+
   @Test func trainingFollowsTheChosenSet() throws {
     let model = try model()
     try model.addStatisticsSet("bright")
