@@ -1579,12 +1579,14 @@ NORMKIT_API normkit_status normkit_model_statistics_set_name(
  * cancel. Whatever fails, the model is as it was.
  *
  * @param model the one to recalibrate; need not be compiled.
- * @param dataset the examples; 1,000 to 10,000 suffice. Targets are not looked at.
+ * @param dataset the examples; 1,000 to 10,000 suffice. Targets are not looked at, rows that are
+ *     masked do not count.
  * @param mode how.
  * @param batch_size how many examples are computed at once, at least 1. With
  *     NORMKIT_RECALIBRATION_ALG2 the result depends on it, and what does not fill the last batch is
  *     left out.
- * @param set the named statistics to write; NULL for those in use.
+ * @param set the named statistics to write; NULL for those in use, or, where the dataset says which
+ *     set each example is of, for each of these by its own examples.
  * @param progress called after every batch on this thread; may be NULL.
  * @param user_data passed to the callback.
  *
@@ -2183,6 +2185,26 @@ NORMKIT_API normkit_status normkit_model_evaluate(
 NORMKIT_API normkit_status normkit_model_predict(
     normkit_model model, const float *inputs, const int64_t *sizes, int64_t rank,
     int64_t batch_size, normkit_statistics statistics, float *out_outputs, int64_t count);
+
+/**
+ * The model's outputs for a dataset's inputs, each example normalized by the statistics set that
+ * normkit_dataset_set_statistics_sets names for it. Needs no compiling; targets are not looked at.
+ *
+ * Any number of threads may predict with one model at the same time, as with normkit_model_predict.
+ *
+ * @param model the one to ask.
+ * @param dataset the examples, at least one. A mask counts with NORMKIT_STATISTICS_BATCH alone.
+ * @param batch_size how many examples are computed at once, at least 1; 256 is a good number.
+ * @param statistics which normalize. With NORMKIT_STATISTICS_BATCH the outputs depend on
+ *     batch_size, and a batch's examples of each set are normalized among themselves.
+ * @param out_outputs receives [N, ...] numbers of the model's output shape, row by row.
+ * @param count how many numbers there is room for: exactly those.
+ *
+ * Threads: reads the dataset, reads the model. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_model_predict_dataset(
+    normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
+    float *out_outputs, int64_t count);
 
 
 /* -------------------------------------------------------------------------
@@ -3264,6 +3286,9 @@ typedef struct normkit_api {
   normkit_status (*model_inference_plan)(
       normkit_model model, int64_t batch_size, char *out_text, int64_t capacity,
       int64_t *out_length);
+  normkit_status (*model_predict_dataset)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size,
+      normkit_statistics statistics, float *out_outputs, int64_t count);
 } normkit_api;
 
 /**

@@ -99,11 +99,12 @@ internal import Training
 /// was.
 ///
 /// - Parameter model: the one to recalibrate; need not be compiled.
-/// - Parameter dataset: the examples; 1,000 to 10,000 suffice. Targets are not looked at.
+/// - Parameter dataset: the examples; 1,000 to 10,000 suffice. Targets are not looked at, rows that are masked do not count.
 /// - Parameter mode: how.
 /// - Parameter batch_size: how many examples are computed at once, at least 1. With NORMKIT_RECALIBRATION_ALG2 the result
 ///   depends on it, and what does not fill the last batch is left out.
-/// - Parameter set: the named statistics to write; NULL for those in use.
+/// - Parameter set: the named statistics to write; NULL for those in use, or, where the dataset says which set each example
+///   is of, for each of these by its own examples.
 /// - Parameter progress: called after every batch on this thread; may be NULL.
 /// - Parameter user_data: passed to the callback.
 @c public func normkit_model_recalibrate(

@@ -194,13 +194,47 @@ func reading<Result>(_ dataset: normkit_dataset?, _ body: (Dataset?) throws -> R
       guard sampleShape == network.inputShape else {
         throw NormKitError(.shape, "sizes must be N and \(network.inputShape), got \(rows) and \(sampleShape)")
       }
-      let total = rows.multipliedReportingOverflow(by: network.outputShape.count)
-      guard !total.overflow, total.partialValue == count else {
-        throw NormKitError(
-          .shape, "count must be \(rows) times that of output shape \(network.outputShape), got \(count)")
-      }
+      try checkOutputCount(count, of: network, rows: rows)
       try network.predict(inputs, count: rows, into: outputs, batchSize: Int(batch_size), statistics: source)
     }
+  }
+}
+
+/// The model's outputs for a dataset's inputs, each example normalized by the statistics set that
+/// normkit_dataset_set_statistics_sets names for it. Needs no compiling; targets are not looked at.
+///
+/// Any number of threads may predict with one model at the same time, as with normkit_model_predict.
+///
+/// - Parameter model: the one to ask.
+/// - Parameter dataset: the examples, at least one. A mask counts with NORMKIT_STATISTICS_BATCH alone.
+/// - Parameter batch_size: how many examples are computed at once, at least 1; 256 is a good number.
+/// - Parameter statistics: which normalize. With NORMKIT_STATISTICS_BATCH the outputs depend on batch_size, and a batch's
+///   examples of each set are normalized among themselves.
+/// - Parameter out_outputs: receives [N, ...] numbers of the model's output shape, row by row.
+/// - Parameter count: how many numbers there is room for: exactly those.
+@c public func normkit_model_predict_dataset(
+  _ model: normkit_model, _ dataset: normkit_dataset, _ batch_size: Int64, _ statistics: normkit_statistics,
+  _ out_outputs: UnsafeMutablePointer<Float>?, _ count: Int64
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    let source = try StatisticsSource(statistics)
+    let outputs = try required(out_outputs, "out_outputs")
+    try models.read(model) { model in
+      let network = try model.sequential()
+      try datasets.read(dataset) { data in
+        try checkOutputCount(count, of: network, rows: data.count)
+        try network.predict(data, into: outputs, batchSize: Int(batch_size), statistics: source)
+      }
+    }
+  }
+}
+
+private func checkOutputCount(_ count: Int64, of network: Sequential, rows: Int) throws(NormKitError) {
+  let total = rows.multipliedReportingOverflow(by: network.outputShape.count)
+  guard !total.overflow, total.partialValue == count else {
+    throw NormKitError(
+      .shape, "count must be \(rows) times that of output shape \(network.outputShape), got \(count)")
   }
 }
 

@@ -186,6 +186,7 @@ static const normkit_api api = {
     .model_fold = normkit_model_fold,
     .model_training_plan = normkit_model_training_plan,
     .model_inference_plan = normkit_model_inference_plan,
+    .model_predict_dataset = normkit_model_predict_dataset,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

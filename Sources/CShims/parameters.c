@@ -132,6 +132,7 @@ static const struct {
     {"normkit_model_train_on_batch", " model dataset out_loss out_accuracy "},
     {"normkit_model_evaluate", " model dataset batch_size statistics out_loss out_accuracy "},
     {"normkit_model_predict", " model inputs sizes rank batch_size statistics out_outputs count "},
+    {"normkit_model_predict_dataset", " model dataset batch_size statistics out_outputs count "},
     {"normkit_model_cancel", " model "},
     {"normkit_model_get_progress", " model out_progress size "},
     {"normkit_model_add_metric", " model measure number "},

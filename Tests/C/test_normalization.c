@@ -6,7 +6,10 @@
 
 #include "network.h"
 
-enum variant { GHOST, RENORMALIZED, SETS, SEPARATE, AXIS, MIXED, MASKED, LAYER, GROUP, INSTANCE, RMS, REDUCED, VARIANTS };
+enum variant {
+  GHOST, RENORMALIZED, SETS, SEPARATE, AXIS, MIXED, MASKED, CORRECTED, CUMULATIVE, TORCH, FROZEN, MOVING_AVERAGE,
+  PLAIN_AVERAGE, LAYER, GROUP, INSTANCE, RMS, REDUCED, VARIANTS
+};
 
 static int32_t row_sets[EXAMPLES];
 static float row_mask[EXAMPLES];
@@ -31,6 +34,14 @@ static normkit_model make_variant(enum variant variant) {
     default:
       CHECK_OK(normkit_model_add_batch_normalization(model, &layer));
       if (variant == GHOST) CHECK_OK(normkit_batch_normalization_set_virtual_batch_size(layer, 16));
+      if (variant == CORRECTED) {
+        CHECK_OK(normkit_batch_normalization_set_averaging(layer, NORMKIT_AVERAGING_BIAS_CORRECTED));
+      }
+      if (variant == CUMULATIVE) {
+        CHECK_OK(normkit_batch_normalization_set_averaging(layer, NORMKIT_AVERAGING_CUMULATIVE));
+      }
+      if (variant == TORCH) CHECK_OK(normkit_batch_normalization_use_torch_defaults(layer));
+      if (variant == FROZEN) CHECK_OK(normkit_batch_normalization_set_statistics(layer, NORMKIT_STATISTICS_RUNNING));
       if (variant == AXIS) CHECK_OK(normkit_batch_normalization_set_axis(layer, 1));
       if (variant == RENORMALIZED) {
         CHECK_OK(normkit_batch_normalization_set_renormalization(layer, 1, 3, 5, 40, 0, 5, 5, 25));
@@ -46,6 +57,10 @@ static normkit_model make_variant(enum variant variant) {
   compile(model);
   if (variant == SETS || variant == SEPARATE) CHECK_OK(normkit_model_use_statistics_set(model, "b"));
   if (variant == REDUCED) CHECK_OK(normkit_model_set_all_reduce(model, two_equal_workers, NULL));
+  if (variant == MOVING_AVERAGE) {
+    CHECK_OK(normkit_model_average_weights(model, NORMKIT_WEIGHT_AVERAGE_EXPONENTIAL, 0.9, 0, 1));
+  }
+  if (variant == PLAIN_AVERAGE) CHECK_OK(normkit_model_average_weights(model, NORMKIT_WEIGHT_AVERAGE_EQUAL, 0, 3, 5));
   return model;
 }
 
@@ -137,6 +152,46 @@ static void test_statistics(void) {
   CHECK_OK(normkit_dataset_free(dataset));
 }
 
+static void test_predicting_by_each_examples_set(void) {
+  normkit_dataset dataset = make_dataset();
+  normkit_model model = make_variant(MIXED);
+  float mixed[EXAMPLES * CLASSES], alone[EXAMPLES * CLASSES];
+  for (int row = 0; row < EXAMPLES; ++row) row_sets[row] = row % 3;
+  CHECK_OK(normkit_dataset_set_statistics_sets(dataset, row_sets, EXAMPLES));
+  for (int step = 0; step < 3; ++step) CHECK_OK(normkit_model_train_on_batch(model, dataset, NULL, NULL));
+  CHECK_OK(normkit_model_predict_dataset(model, dataset, 7, NORMKIT_STATISTICS_RUNNING, mixed, EXAMPLES * CLASSES));
+  CHECK_OK(normkit_dataset_set_statistics_sets(dataset, NULL, EXAMPLES));
+  for (int set = 0; set < 3; ++set) {
+    const char *names[] = {NULL, "a", "b"};
+    int same = 0, other = 0;
+    CHECK_OK(normkit_model_use_statistics_set(model, names[set]));
+    CHECK_OK(
+        normkit_model_predict_dataset(model, dataset, EXAMPLES, NORMKIT_STATISTICS_RUNNING, alone, EXAMPLES * CLASSES));
+    for (int place = 0; place < EXAMPLES * CLASSES; ++place) {
+      bool own = place / CLASSES % 3 == set;
+      bool near = fabsf(mixed[place] - alone[place]) <= 1e-5f * (1 + fabsf(alone[place]));
+      same += own && near;
+      other += !own && near;
+    }
+    CHECK(same == EXAMPLES / 3 * CLASSES);
+    CHECK(other < EXAMPLES / 3 * CLASSES);
+  }
+  CHECK_FAILS(
+      normkit_model_predict_dataset(model, dataset, 7, NORMKIT_STATISTICS_RUNNING, mixed, 5), NORMKIT_SHAPE,
+      "normkit_model_predict_dataset: count must be 48 times that of output shape [3], got 5");
+  CHECK_FAILS(
+      normkit_model_predict_dataset(model, dataset, 0, NORMKIT_STATISTICS_RUNNING, mixed, EXAMPLES * CLASSES),
+      NORMKIT_INVALID_ARGUMENT, "normkit_model_predict_dataset: batch_size must be at least 1, got 0");
+  row_sets[0] = 9;
+  CHECK_OK(normkit_dataset_set_statistics_sets(dataset, row_sets, EXAMPLES));
+  CHECK_FAILS(
+      normkit_model_predict_dataset(model, dataset, 7, NORMKIT_STATISTICS_RUNNING, mixed, EXAMPLES * CLASSES),
+      NORMKIT_INVALID_ARGUMENT,
+      "normkit_model_predict_dataset: Sequential.predict: numbers of statistics sets must be 0...2, got 9 in row 0");
+  CHECK_OK(normkit_model_free(model));
+  CHECK_OK(normkit_dataset_free(dataset));
+}
+
 static void test_a_failing_sum(void) {
   int32_t answer = 5;
   normkit_dataset dataset = make_dataset();
@@ -158,6 +213,7 @@ static void test_a_failing_sum(void) {
 int main(void) {
   test_variants_train_without_allocating();
   test_statistics();
+  test_predicting_by_each_examples_set();
   test_a_failing_sum();
   return report("test_normalization");
 }

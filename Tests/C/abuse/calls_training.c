@@ -191,6 +191,20 @@ static void call_predict(struct world *world) {
       chance(world, 96) ? written_floats : NULL, count);
 }
 
+static void call_predict_dataset(struct world *world) {
+  normkit_model model = draw_model(world);
+  normkit_dataset dataset = draw_dataset(world);
+  int64_t shape[8], rank = 0, count = 0;
+  if (chance(world, 85) && normkit_dataset_count(dataset, &count) == NORMKIT_OK
+      && normkit_model_output_shape(model, shape, 8, &rank) == NORMKIT_OK) {
+    for (int axis = 0; axis < rank; ++axis) count = count <= POOL && shape[axis] <= POOL ? count * shape[axis] : POOL + 1;
+  }
+  /* Room that is not there would be the caller's lie. */
+  if (count > POOL) count = draw_count(world, 0, 100);
+  TRY(world, normkit_model_predict_dataset, model, dataset, draw_count(world, 1, 16),
+      (normkit_statistics)draw_choice(world, 2), chance(world, 96) ? written_floats : NULL, count);
+}
+
 static void call_cancel(struct world *world) { TRY(world, normkit_model_cancel, draw_model(world)); }
 
 static void call_get_progress(struct world *world) {
@@ -220,5 +234,6 @@ const struct call training_calls[] = {
   {"normkit_model_train_on_batch", call_train_on_batch},
   {"normkit_model_evaluate", call_evaluate},
   {"normkit_model_predict", call_predict},
+  {"normkit_model_predict_dataset", call_predict_dataset},
   {NULL, NULL},
 };

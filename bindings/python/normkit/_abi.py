@@ -1268,6 +1268,17 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_predict_dataset(
+        self,
+        model: Model,
+        dataset: Dataset,
+        batch_size: int,
+        statistics: int,
+        out_outputs: Pointer[ctypes.c_float],
+        count: int,
+        /,
+    ) -> int: ...
+
     def normkit_model_cancel(self, model: Model, /) -> int: ...
 
     def normkit_model_get_progress(
@@ -2655,6 +2666,17 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.POINTER(ctypes.c_float),
             ctypes.POINTER(ctypes.c_int64),
             ctypes.c_int64,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_float),
+            ctypes.c_int64,
+        ],
+    ),
+    "normkit_model_predict_dataset": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
             ctypes.c_int64,
             ctypes.c_int,
             ctypes.POINTER(ctypes.c_float),

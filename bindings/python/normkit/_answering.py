@@ -12,9 +12,9 @@ from normkit._batches import Batches, BatchSource, is_batches, parts_of
 from normkit._compilation import Compilation
 from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._evaluation import mean_over, measured, outputs_of
-from normkit._examples import Examples
+from normkit._examples import NO_MARKS, Examples, Marks
 from normkit._library import library
-from normkit._native import check, sizes_of, whole_number
+from normkit._native import check, whole_number
 from normkit._progress import Counter, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._stored import Stored
@@ -44,11 +44,13 @@ class Answering(Stored):
         y: npt.ArrayLike,
         sample_weight: npt.ArrayLike | None = None,
         class_weight: ClassWeight | None = None,
+        marks: Marks = NO_MARKS,
     ) -> Examples:
         loss = self._compiled().loss
         inputs = self._inputs(x)
         weights = combined_weights(y, loss, sample_weight, class_weight)
-        return Examples.of(inputs, y, loss, self._sample_output_shape(), weights)
+        examples = Examples.of(inputs, y, loss, self._sample_output_shape(), weights)
+        return examples.mark(marks, self.statistics_sets) if marks else examples
 
     def _inputs(self, x: npt.ArrayLike) -> Float32Array:
         """Inputs that fit; the first ones say what shape the model's input has."""
@@ -70,15 +72,21 @@ class Answering(Stored):
         y: npt.ArrayLike,
         sample_weight: npt.ArrayLike | None = None,
         return_dict: bool = False,
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> float | list[float] | dict[str, float]:
         """Loss and metrics over all of x at once, with the weights as they are.
+
+        `mask` and `statistics_sets` are as in fit.
 
         Raises
         ------
         StateError, ShapeError, InvalidArgumentError
             As fit.
         """
-        examples = self._examples(x, y, sample_weight)
+        marks = Marks(mask, statistics_sets)
+        examples = self._examples(x, y, sample_weight, marks=marks)
         measured = self._measure(examples, len(examples.inputs), "running")
         return measured if return_dict else as_keras(measured)
 
@@ -92,6 +100,9 @@ class Answering(Stored):
         steps: int | None = None,
         return_dict: bool = False,
         statistics: str = "running",
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> float | list[float] | dict[str, float]:
         """Loss and metrics over the examples, with the weights as they are and dropout off.
 
@@ -115,6 +126,12 @@ class Answering(Stored):
             Whether to return numbers by their names.
         statistics
             Which normalize: "running", or "batch", with which the result depends on `batch_size`.
+        mask
+            (examples, …), as x without its last axis: where it is 0 a row, such as padding, does
+            not count for batch norms' statistics.
+        statistics_sets
+            (examples,) The named statistics that each example is of, by name or number; "" or 0 for
+            the unnamed.
 
         Raises
         ------
@@ -130,13 +147,16 @@ class Answering(Stored):
         >>> sorted(model.evaluate(x, y, return_dict=True))
         ['accuracy', 'loss']
         """
+        marks = Marks(mask, statistics_sets)
 
         def measure(examples: Examples) -> dict[str, float]:
             return self._measure(examples, batch_size, statistics)
 
         if is_batches(x, y):
-            if sample_weight is not None:
-                raise InvalidArgumentError("evaluate: batches have their own sample_weight")
+            if sample_weight is not None or marks:
+                raise InvalidArgumentError(
+                    "evaluate: batches have their own sample_weight, and no mask or statistics_sets"
+                )
             batches = BatchSource(x, steps, "steps").epoch()
             found = mean_over(
                 (self._examples(*parts_of("evaluate", batch)) for batch in batches), measure
@@ -144,7 +164,8 @@ class Answering(Stored):
         else:
             if y is None or steps is not None:
                 raise InvalidArgumentError("evaluate: arrays need y, and steps is for batches")
-            found = measure(self._examples(cast("npt.ArrayLike", x), y, sample_weight))
+            inputs = cast("npt.ArrayLike", x)
+            found = measure(self._examples(inputs, y, sample_weight, marks=marks))
         show_result(verbose, found)
         return found if return_dict else as_keras(found)
 
@@ -173,6 +194,9 @@ class Answering(Stored):
         verbose: str | int = "auto",
         steps: int | None = None,
         statistics: str = "running",
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> Float32Array:
         """The outputs (examples, …) for inputs (examples, …); needs no compiling.
 
@@ -188,6 +212,10 @@ class Answering(Stored):
             With batches, how many to take; all by default.
         statistics
             Which normalize: "running", or "batch", with which the outputs depend on `batch_size`.
+        mask
+            As in fit; it counts with `statistics="batch"` alone.
+        statistics_sets
+            As in fit: each example is normalized by its own.
 
         Raises
         ------
@@ -199,7 +227,10 @@ class Answering(Stored):
         >>> model.predict(x[:2]).shape
         (2, 10)
         """
+        marks = Marks(mask, statistics_sets)
         if is_batches(x, None):
+            if marks:
+                raise InvalidArgumentError("predict: mask and statistics_sets are for arrays")
             batches = BatchSource(x, steps, "steps").epoch()
             return outputs_of(
                 batches, lambda rows: self.predict(rows, batch_size, 0, statistics=statistics)
@@ -212,21 +243,17 @@ class Answering(Stored):
         outputs = np.empty((len(inputs), *self._sample_output_shape()), np.float32)
         counter = Counter(verbose, len(inputs))
         for first in range(0, len(inputs), size * _CHUNK):
-            rows = inputs[first : first + size * _CHUNK]
-            part = outputs[first : first + size * _CHUNK]
+            chunk = slice(first, first + size * _CHUNK)
+            examples = Examples(inputs[chunk])
+            if marks:
+                examples.mark(marks.part(chunk, len(inputs)), self.statistics_sets)
+            part = outputs[chunk]
             check(
-                library.normkit_model_predict(
-                    self._built(),
-                    float_pointer(rows),
-                    sizes_of(rows.shape),
-                    rows.ndim,
-                    size,
-                    source,
-                    float_pointer(part),
-                    part.size,
+                library.normkit_model_predict_dataset(
+                    self._built(), examples.value, size, source, float_pointer(part), part.size
                 )
             )
-            counter.show(first + len(rows))
+            counter.show(first + len(examples.inputs))
         return outputs
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from normkit import _abi
 from normkit._arrays import Float32Array, float32_array
 from normkit._errors import InvalidArgumentError, StateError
-from normkit._examples import Examples
+from normkit._examples import Examples, Marks
 from normkit._library import library
 from normkit._native import Handle, check, read_text, whole_number
 from normkit._network import Network
@@ -80,6 +80,9 @@ class Calibrated(Network):
         batch_size: int | None = None,
         into: str | None = None,
         progress: Callable[[int, int], bool | None] | None = None,
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> None:
         """Recomputes the running statistics of every batch norm over x, the weights as they are.
 
@@ -99,6 +102,10 @@ class Calibrated(Network):
             The named statistics to write; None for those in use.
         progress
             Called after every batch with the batches done and all of them; False cancels.
+        mask
+            As in fit: rows where it is 0 do not count.
+        statistics_sets
+            As in fit: without `into`, each set's statistics are found of its own examples.
 
         Raises
         ------
@@ -109,7 +116,8 @@ class Calibrated(Network):
         """
         if mode not in _MODES:
             raise InvalidArgumentError(f"mode must be one of {', '.join(_MODES)}, got {mode!r}")
-        examples = Examples(self._inputs(x))
+        marks = Marks(mask, statistics_sets)
+        examples = Examples(self._inputs(x)).mark(marks, self.statistics_sets)
         raised: list[BaseException] = []
 
         def report(batch: int, count: int, _: object) -> int:
@@ -146,7 +154,13 @@ class Calibrated(Network):
         return [text(place) for place in range(count.value)]
 
     def diagnose(
-        self, x: npt.ArrayLike, y: npt.ArrayLike | None = None, batch_size: int | None = None
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike | None = None,
+        batch_size: int | None = None,
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> Diagnosis:
         """Looks at every layer while the model works on x: what it does, and what is wrong.
 
@@ -165,6 +179,8 @@ class Calibrated(Network):
         batch_size
             Examples computed at once, whose own statistics are compared with the running ones; 256
             by default.
+        mask, statistics_sets
+            As in fit.
 
         Raises
         ------
@@ -173,7 +189,7 @@ class Calibrated(Network):
         ShapeError, InvalidArgumentError
             When x or y does not fit.
         """
-        examples = self._diagnosed(x, y)
+        examples = self._diagnosed(x, y).mark(Marks(mask, statistics_sets), self.statistics_sets)
         return self._diagnosis(examples, 256 if batch_size is None else batch_size)
 
     def _diagnosed(self, x: npt.ArrayLike, y: npt.ArrayLike | None) -> Examples:

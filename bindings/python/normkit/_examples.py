@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ctypes import byref
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 
 from normkit import _abi
@@ -15,10 +17,44 @@ from normkit._arrays import (
     int32_labels,
     int_pointer,
 )
-from normkit._errors import ShapeError
+from normkit._errors import InvalidArgumentError, ShapeError
 from normkit._library import library
 from normkit._native import Handle, check, sizes_of
 from normkit.losses import Loss
+
+
+class Marks(NamedTuple):
+    """What examples say to batch norms, each or nothing."""
+
+    mask: npt.ArrayLike | None = None
+    """(examples, …, without the last axis of x): where it is 0 a row does not count."""
+    sets: npt.ArrayLike | None = None
+    """(examples,): the statistics set of each, by its name or number; "" or 0 for the unnamed."""
+
+    def part(self, rows: slice, count: int) -> Marks:
+        """Those of some of `count` examples.
+
+        Raises
+        ------
+        ShapeError
+            When there are not as many.
+        """
+
+        def of(name: str, values: npt.ArrayLike | None) -> npt.ArrayLike | None:
+            if values is None:
+                return None
+            array = np.asarray(values)
+            if array.ndim == 0 or len(array) != count:
+                raise ShapeError(f"x has {count} examples, {name} has shape {array.shape}")
+            return array[rows]
+
+        return Marks(of("mask", self.mask), of("statistics_sets", self.sets))
+
+    def __bool__(self) -> bool:
+        return self.mask is not None or self.sets is not None
+
+
+NO_MARKS = Marks()
 
 
 class Examples:
@@ -28,6 +64,7 @@ class Examples:
         self.inputs = inputs
         self.targets: npt.NDArray[Any] | None = None
         self.weights: Float32Array | None = None
+        self._marks: list[npt.NDArray[Any]] = []
         dataset = _abi.Dataset()
         check(
             library.normkit_dataset_create(
@@ -71,6 +108,35 @@ class Examples:
             examples._set_weights(weights)
         return examples
 
+    def mark(self, marks: Marks, names: Sequence[str]) -> Examples:
+        """These examples, with a mask and statistics sets, of which a model has those of `names`.
+
+        Raises
+        ------
+        ShapeError
+            When there are other numbers of them.
+        InvalidArgumentError
+            For a set that the model has not got.
+        """
+        if marks.mask is not None:
+            mask = float32_array("mask", np.asarray(marks.mask, np.float32))
+            if mask.shape != self.inputs.shape[:-1]:
+                raise ShapeError(f"mask: expected shape {self.inputs.shape[:-1]}, got {mask.shape}")
+            check(
+                library.normkit_dataset_set_mask(self.value, float_pointer(mask), mask.size),
+            )
+            self._marks.append(mask)
+        if marks.sets is not None:
+            sets = _set_numbers(marks.sets, names)
+            self._check_count(len(sets), "statistics_sets")
+            check(
+                library.normkit_dataset_set_statistics_sets(
+                    self.value, int_pointer(sets), len(sets)
+                )
+            )
+            self._marks.append(sets)
+        return self
+
     def _set_labels(self, y: npt.ArrayLike) -> None:
         labels = int32_labels("y", y)
         self._check_count(len(labels))
@@ -102,3 +168,22 @@ class Examples:
     def _check_count(self, count: int, name: str = "y") -> None:
         if count != len(self.inputs):
             raise ShapeError(f"x has {len(self.inputs)} examples, {name} has {count}")
+
+
+def _set_numbers(sets: npt.ArrayLike, names: Sequence[str]) -> npt.NDArray[np.int32]:
+    given = np.asarray(sets)
+    if given.ndim != 1:
+        raise ShapeError(f"statistics_sets: expected one for each example, got {given.shape}")
+    known = ["", *names]
+    if given.dtype.kind in "iu":
+        wrong = given[(given < 0) | (given >= len(known))]
+    else:
+        wrong = given[~np.isin(given, known)]
+    if len(wrong):
+        raise InvalidArgumentError(
+            f"statistics_sets: no statistics set is called {wrong.tolist()[0]!r}; there is "
+            f"{', '.join(names) or 'none'}"
+        )
+    if given.dtype.kind not in "iu":
+        given = np.array([known.index(name) for name in given.tolist()])
+    return np.ascontiguousarray(given, np.int32)

@@ -14,7 +14,7 @@ from normkit._batches import Batches, BatchRunner, BatchSource, is_batches
 from normkit._compilation import Compilation, compilation_of
 from normkit._errors import InvalidArgumentError
 from normkit._evaluation import Validation
-from normkit._examples import Examples
+from normkit._examples import Examples, Marks
 from normkit._fit import Fit, Held, divided, divided_as, listeners_of
 from normkit._library import library
 from normkit._native import (
@@ -126,6 +126,9 @@ class Sequential(Answering):
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int | Sequence[int] = 1,
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> History:
         """Goes through the examples in batches (of 32 by default), `epochs` times.
 
@@ -171,6 +174,12 @@ class Sequential(Answering):
             Examples computed at once while validating, 256 by default.
         validation_freq
             After every how many epochs to validate, or after which, counted from 1.
+        mask
+            (examples, …), as x without its last axis: where it is 0 a row, such as padding, does
+            not count for batch norms' statistics.
+        statistics_sets
+            (examples,) The named statistics that each example is of, by name or number; "" or 0 for
+            the unnamed. A batch may mix them. `validation_data` is of the set in use.
 
         Raises
         ------
@@ -192,11 +201,12 @@ class Sequential(Answering):
             return Validation(self, found, validation_batch_size, validation_freq)
 
         self._compiled()
+        marks = Marks(mask, statistics_sets)
         if is_batches(x, y):
-            if batch_size is not None or validation_split or sample_weight is not None:
+            if batch_size is not None or validation_split or sample_weight is not None or marks:
                 raise InvalidArgumentError(
                     "fit: batches have their own size, weights and no split: leave out "
-                    "batch_size, validation_split and sample_weight"
+                    "batch_size, validation_split, sample_weight, mask and statistics_sets"
                 )
             source = BatchSource(x, steps_per_epoch)
             runner = BatchRunner(self, source, class_weight, diagnose)
@@ -211,10 +221,18 @@ class Sequential(Answering):
         weights, rest_weights = divided_as("sample_weight", sample_weight, rows, held_rows)
         if targets is None:
             raise InvalidArgumentError("fit: expected y, got None")
-        examples = self._examples(rows, targets, weights, class_weight)
-        if validation_data is None and held_rows is not None and rest_targets is not None:
-            validation_data = (held_rows, rest_targets, rest_weights)
+        count = len(rows) + (0 if held_rows is None else len(held_rows))
+        own = marks.part(slice(0, len(rows)), count)
+        examples = self._examples(rows, targets, weights, class_weight, own)
         validation = held(validation_data)
+        if validation is None and held_rows is not None and rest_targets is not None:
+            rest = self._examples(
+                held_rows,
+                rest_targets,
+                rest_weights,
+                marks=marks.part(slice(len(rows), None), count),
+            )
+            validation = Validation(self, rest, validation_batch_size, validation_freq)
         size = whole_number("batch_size", 32 if batch_size is None else batch_size)
         epoch_runner = EpochRunner(
             self._native(),
@@ -248,15 +266,21 @@ class Sequential(Answering):
         sample_weight: npt.ArrayLike | None = None,
         class_weight: ClassWeight | None = None,
         return_dict: bool = False,
+        *,
+        mask: npt.ArrayLike | None = None,
+        statistics_sets: npt.ArrayLike | None = None,
     ) -> float | list[float] | dict[str, float]:
         """One training step on all of x; loss and metrics from before the step.
+
+        `mask` and `statistics_sets` are as in fit.
 
         Raises
         ------
         StateError, ShapeError, InvalidArgumentError
             As fit.
         """
-        measured = self._step(self._examples(x, y, sample_weight, class_weight))
+        marks = Marks(mask, statistics_sets)
+        measured = self._step(self._examples(x, y, sample_weight, class_weight, marks))
         return measured if return_dict else as_keras(measured)
 
     def _step(self, examples: Examples) -> dict[str, float]:
