@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-pythons clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -44,6 +44,9 @@ test-pages: ## open every page of the lab in headless chromium at two widths; le
 
 test-pythons: build ## install the package into every Python from 3.10 to 3.13 that there is, and run the README there
 	Tests/pythons.sh
+
+test-peers: build ## models to and from PyTorch, Keras and ONNX Runtime, asked themselves, and one script run with Keras and with normkit
+	Tests/peers.sh
 
 demo: ## train the digits with and without batch normalization
 	swift run demo

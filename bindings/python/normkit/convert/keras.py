@@ -40,8 +40,14 @@ def from_keras(model: Any) -> Sequential:
         if kind not in _IGNORED:
             found.append(_layer(kind, layer.get_config()))
     made = Sequential([Input(model.input_shape[1:]), *found], name=model.name)
-    made.set_weights(model.get_weights())
+    made.set_weights([value for layer in model.layers for value in _weights(layer)])
     return made
+
+
+def _weights(layer: Any) -> list[Any]:
+    """A layer's weights, without the three that Keras's renorm keeps for training alone."""
+    values: list[Any] = layer.get_weights()
+    return values[:-3] if getattr(layer, "renorm", False) else values
 
 
 def _layer(kind: str, config: dict[str, Any]) -> Layer:
@@ -97,7 +103,7 @@ def _is_harmless(option: str, value: Any) -> bool:
     """Whether an option that normkit's layer lacks has the value that means nothing."""
     if option.endswith(("_initializer", "_regularizer", "_constraint")):
         return option.endswith("_initializer") or value is None
-    if option == "seed" or option.startswith("renorm_"):
+    if option == "seed":
         return True
     if option not in _DEFAULTS:
         return False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from normkit._errors import UnsupportedError
-from normkit.layers import Activation, BatchNormalization, Dense, Layer
+from normkit.layers import Activation, BatchNormalization, Dense, Layer, Residual
 from normkit.models import Sequential
 
 _OPSET = 20
@@ -49,17 +49,8 @@ def export_onnx(
     """
     import onnx  # noqa: PLC0415, only this needs it
 
-    graph = _Graph(onnx, model)
-    layers = model.layers
-    place = 0
-    while place < len(layers):
-        layer = layers[place]
-        follower = layers[place + 1] if place + 1 < len(layers) else None
-        norm = follower if fold and isinstance(follower, BatchNormalization) else None
-        if norm is not None and not _can_fold(layer):
-            norm = None
-        graph.add(layer, norm)
-        place += 1 if norm is None else 2
+    graph = _Graph(onnx, model, fold)
+    graph.path(model.layers)
     made = graph.finish()
     onnx.checker.check_model(made, full_check=True)
     if path is not None:
@@ -83,9 +74,10 @@ def _affine(layer: BatchNormalization) -> tuple[npt.NDArray[np.float64], npt.NDA
 class _Graph:
     """Nodes in order; the current value is either as the model has it or channels first."""
 
-    def __init__(self, onnx: Any, model: Sequential) -> None:
+    def __init__(self, onnx: Any, model: Sequential, fold: bool) -> None:
         self._onnx = onnx
         self._model = model
+        self._fold = fold
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
         self._current = "input"
@@ -102,7 +94,20 @@ class _Graph:
             "average_pooling2d": self._pool("AveragePool", count_include_pad=0),
             "global_average_pooling2d": self._global_pool,
             "zero_padding2d": self._zero_padding,
+            "residual": self._residual,
         }
+
+    def path(self, layers: Sequence[Layer]) -> None:
+        """The nodes of layers one after the other, each with what is folded into it."""
+        place = 0
+        while place < len(layers):
+            layer = layers[place]
+            follower = layers[place + 1] if place + 1 < len(layers) else None
+            norm = follower if self._fold and isinstance(follower, BatchNormalization) else None
+            if norm is not None and not _can_fold(layer):
+                norm = None
+            self.add(layer, norm)
+            place += 1 if norm is None else 2
 
     def add(self, layer: Layer, norm: BatchNormalization | None) -> None:
         """A layer's nodes; `norm` is folded into its weights."""
@@ -251,6 +256,19 @@ class _Graph:
         self._to_channels_last()
         if not getattr(layer, "keepdims", False):
             self._node("Flatten", axis=1)
+
+    def _residual(self, block: Residual, _: object) -> None:
+        begin = (self._current, self._shape, self._channels_first)
+        self.path(block.layers)
+        main, channels_first = self._current, self._channels_first
+        self._current, self._shape, self._channels_first = begin
+        self.path(block.shortcut)
+        if channels_first:
+            self._to_channels_first()
+        else:
+            self._to_channels_last()
+        self._node("Add", main)
+        self._activation(block.activation)
 
     def _zero_padding(self, layer: Any, _: object) -> None:
         self._to_channels_last()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from normkit import layers
 from normkit._errors import InvalidArgumentError, ShapeError, UnsupportedError
-from normkit.layers import Layer
+from normkit.layers import Layer, Residual
 from normkit.models import Input, Sequential
 
 Array = npt.NDArray[np.float32]
+Image = tuple[int, ...] | None
 
 _NAMES = {
     "kernel": "weight",
@@ -64,6 +65,8 @@ def from_torch(module: Any, input_shape: tuple[int, ...]) -> Sequential:
 def load_torch_state_dict(model: Sequential, state: Mapping[str, Any]) -> None:
     """Puts a state dict's numbers into a model whose layers with weights come in the same order.
 
+    A residual block's main path comes before its shortcut, as in torchvision's ResNets.
+
     Raises
     ------
     InvalidArgumentError
@@ -77,14 +80,14 @@ def load_torch_state_dict(model: Sequential, state: Mapping[str, Any]) -> None:
         if name != "num_batches_tracked":
             groups.setdefault(owner, {})[name] = _numbers(value)
     model._built()
-    owners = [layer for layer in model.layers if layer.weights]
+    owners = list(_with_flattened(model))
     if len(groups) != len(owners):
         raise InvalidArgumentError(
             f"load_torch_state_dict: the model has {len(owners)} layers with weights, the state "
             f"dict {len(groups)}"
         )
     values = []
-    for (owner, group), (layer, image) in zip(groups.items(), _with_flattened(model), strict=True):
+    for (owner, group), (layer, image) in zip(groups.items(), owners, strict=True):
         for weight in layer.weights:
             name = _NAMES[weight.name]
             if name not in group:
@@ -107,6 +110,7 @@ def load_torch_state_dict(model: Sequential, state: Mapping[str, Any]) -> None:
 def to_torch_state_dict(model: Sequential) -> dict[str, Array]:
     """The model's numbers in PyTorch's shapes and names: "0.weight", "1.running_mean".
 
+    Those of a layer in a residual block are called after both: "residual.dense.weight".
     `module.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()}, strict=False)`
     leaves out num_batches_tracked, which is not among them.
     """
@@ -115,25 +119,39 @@ def to_torch_state_dict(model: Sequential) -> dict[str, Array]:
     for layer, image in _with_flattened(model):
         for weight in layer.weights:
             array = _to_torch(weight.name, weight.numpy(), image)
-            state[f"{layer.name}.{_NAMES[weight.name]}"] = array
+            state[f"{layer.path.replace('/', '.')}.{_NAMES[weight.name]}"] = array
     return state
 
 
-def _with_flattened(model: Sequential) -> Iterator[tuple[Layer, tuple[int, ...] | None]]:
+def _with_flattened(model: Sequential) -> Iterator[tuple[Layer, Image]]:
     """Layers with weights; a Dense behind a Flatten of an image with the image's shape."""
-    image: tuple[int, ...] | None = None
-    shape = tuple(model.input_shape[1:])
-    for layer in model.layers:
-        if layer.kind == "flatten" and len(shape) == 3:
-            image = tuple(int(size or 0) for size in shape)
-        if layer.weights:
+    model._built()
+    return _along(model.layers, _sizes(model.input_shape), None)
+
+
+def _along(
+    layers: Iterable[Layer], shape: tuple[int, ...], image: Image
+) -> Iterator[tuple[Layer, Image]]:
+    """Those of one path, which begins with values of a shape, made of an image or not."""
+    for layer in layers:
+        if isinstance(layer, Residual):
+            yield from _along(layer.layers, shape, image)
+            yield from _along(layer.shortcut, shape, image)
+        elif layer.weights:
             yield layer, image if layer.kind == "dense" else None
-            if layer.kind == "dense":
-                image = None
-        shape = tuple(layer.output_shape[1:])
+        if layer.kind == "flatten" and len(shape) == 3:
+            image = shape
+        elif layer.kind in {"dense", "residual"}:
+            image = None
+        shape = _sizes(layer.output_shape)
 
 
-def _from_torch(name: str, array: Array, image: tuple[int, ...] | None, channels: int) -> Array:
+def _sizes(shape: tuple[int | None, ...]) -> tuple[int, ...]:
+    """A sample's shape."""
+    return tuple(int(size or 0) for size in shape[1:])
+
+
+def _from_torch(name: str, array: Array, image: Image, channels: int) -> Array:
     if name == "kernel" and array.ndim == 2:
         if image is not None:
             height, width, depth = image
@@ -148,7 +166,7 @@ def _from_torch(name: str, array: Array, image: tuple[int, ...] | None, channels
     return array
 
 
-def _to_torch(name: str, array: Array, image: tuple[int, ...] | None) -> Array:
+def _to_torch(name: str, array: Array, image: Image) -> Array:
     if name == "kernel" and array.ndim == 2:
         array = array.T
         if image is not None:
