@@ -240,7 +240,10 @@ _MAKERS: dict[str, Callable[[Options], Layer]] = {
 
 
 def compilation_in(document: Options, last_activation: str | None) -> Compilation:
-    """What a "training" section says of compile. Accuracy is measured wherever the loss has one."""
+    """What a "training" section says of compile. Accuracy is measured wherever the loss has one.
+
+    An exponential average of every step's weights is an optimizer's `use_ema`.
+    """
     loss = losses.get(document["loss"])
     options = document.get("loss_options", {})
     if isinstance(loss, losses.Crossentropy):
@@ -249,7 +252,13 @@ def compilation_in(document: Options, last_activation: str | None) -> Compilatio
     if isinstance(loss, losses.Huber):
         loss = losses.Huber(options.get("delta", 1.0))
     found = (metrics.Accuracy(),) if loss.has_accuracy else ()
-    return Compilation(_optimizer(document["optimizer"]), loss, found)
+    optimizer = _optimizer(document["optimizer"])
+    average = document.get("average", {}).get("averaging", {"rule": {}})
+    exponential = average["rule"].get("exponential")
+    if exponential and (average["start"], average["interval"]) == (0, 1):
+        optimizer.use_ema = True
+        optimizer.ema_momentum = exponential["momentum"]
+    return Compilation(optimizer, loss, found)
 
 
 def _optimizer(options: Options) -> optimizers.Optimizer:
@@ -274,7 +283,7 @@ def _optimizer(options: Options) -> optimizers.Optimizer:
     )
 
 
-def _clipping(document: Options | None) -> dict[str, float]:
+def _clipping(document: Options | None) -> dict[str, Any]:
     if document is None:
         return {}
     ((name, numbers),) = document.items()

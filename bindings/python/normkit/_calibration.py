@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +30,10 @@ _MODES = {
 class Calibrated(Network):
     """A network whose batch norms have statistics to care for."""
 
-    _reduce: object = None
+    _reduce: Any = None
     """Keeps the function that joins workers as long as the library may call it."""
+    _used_set: str | None = None
+    """The named statistics in use."""
 
     @property
     def statistics_sets(self) -> list[str]:
@@ -72,6 +75,7 @@ class Calibrated(Network):
         """
         encoded = None if name is None else name.encode()
         check(library.normkit_model_use_statistics_set(self._built(), encoded))
+        self._used_set = name
 
     def recalibrate(
         self,

@@ -35,6 +35,10 @@ class Compilation(NamedTuple):
             )
         )
         self.measure(model)
+        if self.optimizer.use_ema:
+            rule = _abi.WeightAverage.EXPONENTIAL
+            momentum = self.optimizer.ema_momentum
+            check(library.normkit_model_average_weights(model.value, rule, momentum, 0, 1))
         self.optimizer._attach(model)
 
     def measure(self, model: Handle[_abi.Model]) -> None:

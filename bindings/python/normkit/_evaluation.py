@@ -67,11 +67,10 @@ class Validation:
             self._every = 0
             self._epochs = frozenset(whole_number("validation_freq", item) for item in frequency)
 
-    def after(self, epoch: int) -> dict[str, float]:
-        """The numbers after an epoch, counted from 0, or none where it is not due."""
+    def is_due(self, epoch: int) -> bool:
+        """Whether to measure after an epoch, counted from 0."""
         number = epoch + 1
-        due = number % self._every == 0 if self._every else number in self._epochs
-        return self.now() if due else {}
+        return number % self._every == 0 if self._every else number in self._epochs
 
     def now(self) -> dict[str, float]:
         """The numbers of the model as it is, called val_loss and so on."""

@@ -18,6 +18,8 @@ from normkit._native import Handle, check, read_text, whole_number
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from normkit.optimizers import Optimizer
+
 
 class Folded(NamedTuple):
     """A model without batch norms, and how far its answers are from the first one's."""
@@ -35,6 +37,12 @@ class Finished(Calibrated):
     """A network whose weights can be made ready for use."""
 
     _checks_numerics = False
+    _has_average = False
+
+    @property
+    def has_averaged_weights(self) -> bool:
+        """Whether its weights are their average for now: `swap_averaged_weights` exchanges them."""
+        return self._has_average
 
     @property
     def check_numerics(self) -> bool:
@@ -54,6 +62,9 @@ class Finished(Calibrated):
         self, momentum: float | None = None, start: SupportsIndex = 0, interval: SupportsIndex = 1
     ) -> None:
         """Keeps an average of the weights from the next step on, begun anew. Compile first.
+
+        An exponential one of every step is what the optimizers' `use_ema` keeps, and comes back as
+        that from a file.
 
         Parameters
         ----------
@@ -91,6 +102,7 @@ class Finished(Calibrated):
             When there is no average yet.
         """
         check(library.normkit_model_swap_averaged_weights(self._built()))
+        self._has_average = not self._has_average
 
     def take_averaged_weights(self) -> None:
         """Gives the model the average for good; recalibrate after.
@@ -101,6 +113,15 @@ class Finished(Calibrated):
             When there is no average yet.
         """
         check(library.normkit_model_take_averaged_weights(self._built()))
+
+    def _finish_average(self, optimizer: Optimizer) -> None:
+        """Ends a fit, which leaves the average to the model when the optimizer keeps one."""
+        count = ctypes.c_int64()
+        check(library.normkit_model_averaged_count(self._built(), ctypes.byref(count)))
+        if optimizer.use_ema and count.value > 0:
+            if self._has_average:
+                self.swap_averaged_weights()
+            self.take_averaged_weights()
 
     def fold(self, x: npt.ArrayLike | None = None) -> Folded:
         """A model of its own without batch norms, which have gone into the weights beside them.

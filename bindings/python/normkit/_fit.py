@@ -111,9 +111,12 @@ class Fit:
             callback.set_params(params)
         self._model.stop_training = False
         self._model._cancelled = False
+        self._model._initial_epoch = None
         self._model.history = self._history
         for callback in self._callbacks:
             callback.on_train_begin({})
+        if self._model._initial_epoch is not None:
+            first = self._model._initial_epoch
         logs: Mapping[str, float] = {}
         try:
             for epoch in range(first, epochs):
@@ -122,6 +125,7 @@ class Fit:
                     break
         finally:
             self._progress.close()
+        self._model._finish_average(self._model._compiled().optimizer)
         for callback in self._callbacks:
             callback.on_train_end(logs)
         return self._history
@@ -136,13 +140,21 @@ class Fit:
         if logs is None:
             # Stopped within the epoch: what there is of it counts, as in Keras.
             logs = self._partial
-        if self._validation is not None:
-            logs = {**logs, **self._validation.after(epoch)}
+        if self._validation is not None and self._validation.is_due(epoch):
+            logs = {**logs, **self._validated(self._validation)}
         self._progress.end(logs)
         self._history.warnings.append(self._model.warnings)
         for callback in self._callbacks:
             callback.on_epoch_end(epoch, logs)
         return logs
+
+    def _validated(self, validation: Validation) -> Mapping[str, float]:
+        for callback in self._callbacks:
+            callback.on_test_begin({})
+        found = validation.now()
+        for callback in self._callbacks:
+            callback.on_test_end(found)
+        return found
 
     def _wants_more(self) -> bool:
         if self._model._cancelled:

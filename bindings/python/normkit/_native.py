@@ -34,10 +34,20 @@ class Handle(Generic[_T]):
     """Owns an object of the library and frees it with itself."""
 
     def __init__(self, value: _T, free: Callable[[_T], int]) -> None:
+        self._free = free
+        self._own(value)
+
+    def _own(self, value: _T) -> None:
         self.value = value
-        self._finalizer = weakref.finalize(self, free, value)
+        self._finalizer = weakref.finalize(self, self._free, value)
         # At the end of the process its memory goes anyway.
         self._finalizer.atexit = False
+
+    def take(self, other: Handle[_T]) -> None:
+        """Frees its object and owns the other's, which is left with nothing to free."""
+        self.free()
+        other._finalizer.detach()
+        self._own(other.value)
 
     def free(self) -> None:
         """Frees the object now; a second call does nothing."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from ctypes import byref, c_int64
+from functools import partial
 from typing import Any
 
+from normkit import _abi
 from normkit._compilation import Compilation
-from normkit._errors import FileAccessError, ShapeError
+from normkit._errors import FileAccessError, ShapeError, StateError
 from normkit._finishing import Finished
 from normkit._library import library
-from normkit._native import check
+from normkit._native import Handle, check, read_text
 from normkit._weights import Weight
 from normkit.layers.layer import assign_all
 
@@ -109,6 +112,54 @@ class Stored(Finished):
             return
         _check_fit(path, self.weights, theirs)
         assign_all(self.name, self.weights, [weight.numpy() for weight in theirs])
+
+    def _restore(self, path: str) -> None:
+        """Becomes what a checkpoint of this very model holds, with its training.
+
+        Raises
+        ------
+        FileAccessError, FormatError
+            When it cannot be read.
+        StateError
+            When it is another model's, or one's that was compiled in another way.
+        """
+        from normkit.saving import load_model  # noqa: PLC0415, imports this module
+
+        other = load_model(path)
+        mine, theirs = ([(w.path, w.shape) for w in model.weights] for model in (self, other))
+        if mine != theirs or len(self.layers) != len(other.layers):
+            raise StateError(f"{path} is of another model")
+        if other._compilation is None or self._compilation is None:
+            raise StateError(f"{path} has no training")
+        here, there = (_training(model._native()) for model in (self, other))
+        if here != there:
+            raise StateError(f"{path} was trained with {there}, the model is compiled with {here}")
+        native = self._native()
+        limit = c_int64()
+        check(library.normkit_model_memory(native.value, None, byref(limit)))
+        native.take(other._native())
+        for layer, found in zip(self.layers, other.layers, strict=True):
+            layer._follow(found)
+        self._has_average = other._has_average
+        self._compilation.optimizer._learning_rate = other._compilation.optimizer._learning_rate
+        self._compilation.measure(native)
+        check(library.normkit_model_set_memory_limit(native.value, limit.value))
+        self.check_numerics = self.check_numerics
+        if self._used_set is not None:
+            self.use_statistics_set(self._used_set)
+        if self._reduce is not None:
+            check(library.normkit_model_set_all_reduce(native.value, self._reduce, None))
+
+
+def _training(model: Handle[_abi.Model]) -> dict[str, Any]:
+    """How a model is trained, without what training changes."""
+    import json  # noqa: PLC0415, not every program needs it
+
+    describe = partial(library.normkit_model_training_description, model.value)
+    document = json.loads(read_text(lambda buffer, capacity: describe(buffer, capacity, None)))
+    kept = {name: document.get(name) for name in ("loss", "loss_options", "optimizer")}
+    del kept["optimizer"]["learning_rate"]
+    return kept
 
 
 def _check_fit(path: str, mine: list[Weight], theirs: list[Weight]) -> None:

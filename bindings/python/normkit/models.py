@@ -54,6 +54,8 @@ class Sequential(Answering):
         """Set by a callback to end the training."""
         self._cancelled = False
         """Set by watching.cancel: it may come between two native calls of a fit."""
+        self._initial_epoch: int | None = None
+        """Set by a callback when training begins: the epoch to go on with."""
         self.history: History | None = None
         """What the last fit returned."""
         super().__init__(layers, name, seed)
@@ -103,6 +105,7 @@ class Sequential(Answering):
     def _compile(self, compilation: Compilation) -> None:
         compilation.loss.check_ending(self._last_activation())
         compilation.apply(self._native())
+        self._has_average = False
 
     def _when_built(self) -> None:
         if self._compilation is not None:

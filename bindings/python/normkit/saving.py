@@ -85,4 +85,5 @@ def load_model(path: str | os.PathLike[str], compile: bool = True) -> Sequential
     if training is not None:
         model._compilation = compilation_in(training, model._last_activation())
         model._compilation.optimizer._attach(handle)
+        model._has_average = training.get("average", {}).get("is_swapped", False)
     return model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import normkit as nk
 from normkit import layers
 from normkit.layers.batch_normalization import RENORMALIZATION
-from tests.conftest import assert_close
+from tests.conftest import Data, assert_close
 
 
 def numbers(shape: tuple[int, ...], seed: int = 1, mean: float = 0.5) -> np.ndarray:
@@ -170,3 +171,43 @@ def test_a_failing_sum_ends_the_step() -> None:
         model.train_on_batch(numbers((16, 6)), numbers((16, 1)))
     for now, old in zip(model.get_weights(), before, strict=True):
         assert np.array_equal(now, old)
+
+
+def test_renorm_is_kerass_name_for_limits_that_stay(digits: tuple[Data, Data]) -> None:
+    (x, y), _ = digits
+
+    def trained(norm: layers.BatchNormalization) -> list[np.ndarray]:
+        ends = layers.Dense(10, activation="softmax")
+        model = nk.Sequential([nk.Input((64,)), layers.Dense(16), norm, ends])
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        model.fit(x[:320], y[:320], verbose=0)
+        assert type(norm).from_config(norm.get_config()).get_config() == norm.get_config()
+        return model.get_weights()
+
+    def same(one: list[np.ndarray], other: list[np.ndarray]) -> bool:
+        return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+    norm = layers.BatchNormalization
+    limits = ((3.0, 3.0, 0, 0), (5.0, 5.0, 0, 0))
+    clipping = {"rmax": 3, "rmin": 1 / 3, "dmax": 5}
+    clipped = trained(norm(renorm=True, renorm_clipping=clipping))
+    assert same(clipped, trained(norm(renormalization=limits)))
+    free = trained(norm(renorm=True, renorm_momentum=0.99))
+    assert all(np.isfinite(values).all() for values in free)
+    assert not same(free, clipped)
+    assert not same(free, trained(norm()))
+    assert same(trained(norm()), trained(norm(renorm=False, renorm_momentum=0.5)))
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"renorm_clipping": {"rmax": 3}}, "rmin must be 1/rmax"),
+        ({"renorm_clipping": {"max": 3}}, "has rmax, rmin and dmax, got 'max'"),
+        ({"renorm_momentum": 0.9}, r"whose momentum is 0\.99: renorm_momentum must be that"),
+        ({"renormalization": ((1, 1, 0, 0), (0, 0, 0, 0))}, "renorm or renormalization, not both"),
+    ],
+)
+def test_mistakes_of_renorm(options: dict[str, Any], text: str) -> None:
+    with pytest.raises(nk.InvalidArgumentError, match=text):
+        layers.BatchNormalization(renorm=True, **options)

@@ -30,8 +30,7 @@ REASONS = {
     "groups": "no grouped convolution but DepthwiseConv2D",
     "dtype": "everything is float32",
     "reduction": "the mean over the examples, weighted by sample_weight",
-    "use_ema": "averages of weights are a callback's work",
-    "ema_": "averages of weights are a callback's work",
+    "ema_overwrite_frequency": "`take_averaged_weights` between epochs",
     "loss_scale_factor": "float32 needs no scaling",
     "gradient_accumulation_steps": "larger batches cost no more memory than they need",
     "amsgrad": "not built",
@@ -56,7 +55,7 @@ REASONS = {
     "save_weights": "`save` with `include_optimizer=False`",
     "load_weights": "`set_weights`, or `load_model`",
     "export": "`normkit.convert.export_onnx`",
-    "synchronized": "not built",
+    "synchronized": "the whole model's: `set_all_reduce` joins processes, statistics and gradients",
     "ignore_class": "`sample_weight` 0",
     "axis": "channels are last",
     "verbose": "not built",
@@ -68,6 +67,12 @@ REASONS = {
     "custom_objects": "no layers but the package's",
     "jax": "machinery",
     "depthwise_initializer": "called kernel_initializer",
+}
+# What a name means here that is not quite what it means to Keras.
+NOTES = {
+    "BatchNormalization": "`renorm` corrects by the layer's own running mean and variance, so "
+    "that `renorm_momentum` must be `momentum`, and `rmin` is 1/`rmax`; Keras keeps averages of "
+    "deviations for it, and its numbers are others. `renormalization` has limits that rise.",
 }
 # Keras's machinery for making layers and backends, which no user of a model calls.
 MACHINERY = frozenset(
@@ -166,7 +171,10 @@ def class_row(name: str, keras_arguments: list[str], ours: Any) -> str:
         return row(name, "absent", "not built")
     here = own_arguments(ours)
     missing = [argument for argument in keras_arguments if argument not in here]
-    return row(name, "different" if missing else "same", compared(keras_arguments, here))
+    text = compared(keras_arguments, here)
+    if name in NOTES:
+        text += ". " + NOTES[name]
+    return row(name, "different" if missing or name in NOTES else "same", text)
 
 
 def table() -> str:
@@ -177,7 +185,8 @@ def table() -> str:
         "",
         f"Written by bindings/python/tools/keras_table.py from the public names of Keras "
         f"{names['version']} and this package's; do not edit. *same*: every argument that Keras "
-        "has; *different*: some are absent, for the reason given.",
+        "has; *different*: some are absent, for the reason given. [The same script with both]"
+        "(../bindings/python/README.md#the-same-script-with-keras) has its numbers there.",
         "",
         "## `Sequential`",
         "",

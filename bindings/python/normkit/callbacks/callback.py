@@ -71,6 +71,12 @@ class Callback:
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Called after each epoch with "loss", "val_loss" and the metrics asked for."""
 
+    def on_test_begin(self, logs: Logs | None = None) -> None:
+        """Called before fit validates, between an epoch's last step and its end."""
+
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        """Called after it with "val_loss" and so on."""
+
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Called before each step, counted from 0 in its epoch."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ctypes import byref
 
 from normkit import _abi, initializers
@@ -16,6 +16,9 @@ Ramp = Sequence[float]
 
 RENORMALIZATION = ((1.0, 3.0, 5000, 40000), (0.0, 5.0, 5000, 25000))
 """The limits of r and d in the paper on batch renormalization (arXiv 1702.03275)."""
+
+_UNLIMITED = 1e30
+"""A limit that no number reaches."""
 
 _AVERAGING = {
     "exponential": _abi.Averaging.EXPONENTIAL,
@@ -41,6 +44,12 @@ class BatchNormalization(Layer):
     ----------
     axis
         Which one has a mean and a variance for each place; any but the last costs copies.
+    renorm
+        Keras's name for batch renormalization with limits that stay, which `renorm_clipping` has:
+        "rmax", "dmax", each without limit where it is missing, and "rmin", which must be 1/rmax. It
+        corrects by the layer's own running mean and variance, as the paper has it, so that
+        `renorm_momentum` must be `momentum` or None; Keras keeps averages apart for it, of standard
+        deviations, and its numbers are others.
     virtual_batch_size
         Examples whose statistics are taken together in training: ghost batches (arXiv 1705.08741).
         None for the whole batch.
@@ -54,6 +63,7 @@ class BatchNormalization(Layer):
     """
 
     kind = "batch_normalization"
+    _changing = ("_momentum", "_epsilon", "_statistics", "_updates_statistics", "_learns_affine")
 
     def __init__(
         self,
@@ -65,6 +75,9 @@ class BatchNormalization(Layer):
         beta_initializer: str | initializers.Initializer = "zeros",
         gamma_initializer: str | initializers.Initializer = "ones",
         *,
+        renorm: bool = False,
+        renorm_clipping: Mapping[str, float] | None = None,
+        renorm_momentum: float | None = None,
         averaging: str = "exponential",
         unbiased_variance: bool = False,
         requires_several_values: bool = False,
@@ -83,7 +96,17 @@ class BatchNormalization(Layer):
             )
         self.axis = int(axis)
         self.virtual_batch_size = virtual_batch_size
+        self.renorm = bool(renorm)
+        self.renorm_clipping = None if renorm_clipping is None else dict(renorm_clipping)
+        self.renorm_momentum = renorm_momentum
         self.renormalization = renormalization
+        self._limits = renormalization
+        if renorm:
+            self._limits = _constant_limits(renorm_clipping or {}, renorm_momentum, momentum)
+            if renormalization is not None:
+                raise InvalidArgumentError(
+                    "BatchNormalization: give renorm or renormalization, not both"
+                )
         self.statistics_sets = tuple(statistics_sets)
         self.affine_per_set = bool(affine_per_set)
         self._momentum = float(momentum)
@@ -212,13 +235,43 @@ class BatchNormalization(Layer):
             "affine_per_set": (self.affine_per_set,),
         }.items():
             self._set(getattr(library, prefix + setting), *values)
-        if self.renormalization is not None:
-            r, d = self.renormalization
+        if self._limits is not None:
+            r, d = self._limits
             numbers = (r[0], r[1], int(r[2]), int(r[3]), d[0], d[1], int(d[2]), int(d[3]))
             self._set(library.normkit_batch_normalization_set_renormalization, *numbers)
         for name in self.statistics_sets:
             self._set(library.normkit_batch_normalization_add_statistics_set, name.encode())
         self._set(library.normkit_layer_set_trainable, self._learns_affine)
+
+
+def _constant_limits(
+    clipping: Mapping[str, float], renorm_momentum: float | None, momentum: float
+) -> Sequence[Ramp]:
+    """The limits of r and d that Keras's arguments mean.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For what the library does not do.
+    """
+    unknown = sorted(set(clipping) - {"rmax", "rmin", "dmax"})
+    if unknown:
+        raise InvalidArgumentError(
+            f"BatchNormalization: renorm_clipping has rmax, rmin and dmax, got {unknown[0]!r}"
+        )
+    if renorm_momentum not in {None, momentum}:
+        raise InvalidArgumentError(
+            "BatchNormalization: renorm corrects by the running statistics, whose momentum is "
+            f"{momentum}: renorm_momentum must be that or None, got {renorm_momentum}"
+        )
+    r, d = (float(clipping.get(name, _UNLIMITED)) for name in ("rmax", "dmax"))
+    least = 1 / r if "rmax" in clipping else 0.0
+    if abs(clipping.get("rmin", 0.0) - least) > 1e-6:
+        raise InvalidArgumentError(
+            "BatchNormalization: renorm_clipping's rmin must be 1/rmax, and 0 or left out without "
+            f"rmax, got {dict(clipping)}"
+        )
+    return (r, r, 0, 0), (d, d, 0, 0)
 
 
 def statistics_of(name: str) -> _abi.Statistics:

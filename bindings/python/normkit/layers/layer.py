@@ -28,6 +28,8 @@ class Layer(ABC):
 
     kind: ClassVar[str]
     """What layers of its type are called: dense, dense_1, …"""
+    _changing: ClassVar[tuple[str, ...]] = ("_trainable",)
+    """Where it keeps what may be set once it is built."""
 
     def __init__(self, name: str | None) -> None:
         self._given_name = name
@@ -123,6 +125,13 @@ class Layer(ABC):
         self._natives = []
         self._weights = []
         self._model = None
+
+    def _follow(self, other: Layer) -> None:
+        """Stands for the same layer in another of the library's models, as it is there."""
+        self._natives = other._natives
+        for name in self._changing:
+            if hasattr(other, name):
+                setattr(self, name, getattr(other, name))
 
     def _take(self, weights: Sequence[Weight]) -> None:
         """Keeps its own of a model's weights."""

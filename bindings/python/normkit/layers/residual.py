@@ -108,6 +108,12 @@ class Residual(Layer):
         for layer in self.inner:
             layer._unbuild()
 
+    def _follow(self, other: Layer) -> None:
+        super()._follow(other)
+        assert isinstance(other, Residual)
+        for mine, theirs in zip(self.inner, other.inner, strict=True):
+            mine._follow(theirs)
+
     def _take(self, weights: Sequence[Weight]) -> None:
         super()._take(weights)
         for layer in self.inner:

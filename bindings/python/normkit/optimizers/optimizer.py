@@ -19,6 +19,11 @@ class Optimizer(ABC):
     Before the rule sees them, gradients can be held within bounds, in one of three ways:
     `clipnorm` shortens each tensor's gradient to that length, `global_clipnorm` all gradients
     together, and `clipvalue` holds every number within ± that.
+
+    With `use_ema` the weights' exponential average is kept beside them: average = ema_momentum·
+    average + (1 − ema_momentum)·weights after every step, from the first step's weights on. As in
+    Keras, `fit` ends by giving the model the average; callbacks.SwapEMAWeights validates with it
+    before. Running statistics stay those of the trained weights: `recalibrate` finds the average's.
     """
 
     def __init__(
@@ -28,6 +33,8 @@ class Optimizer(ABC):
         clipnorm: float | None,
         clipvalue: float | None,
         global_clipnorm: float | None,
+        use_ema: bool,
+        ema_momentum: float,
     ) -> None:
         self.schedule: LearningRateSchedule | None = None
         if isinstance(learning_rate, LearningRateSchedule):
@@ -38,11 +45,17 @@ class Optimizer(ABC):
         self.clipnorm = clipnorm
         self.clipvalue = clipvalue
         self.global_clipnorm = global_clipnorm
+        self.use_ema = bool(use_ema)
+        self.ema_momentum = float(ema_momentum)
         self._models: list[weakref.ref[Handle[_abi.Model]]] = []
         if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
             raise InvalidArgumentError(
                 f"{type(self).__name__}: give one of clipnorm, clipvalue and global_clipnorm, got "
                 f"{clipnorm}, {clipvalue} and {global_clipnorm}"
+            )
+        if not 0 <= self.ema_momentum <= 1:
+            raise InvalidArgumentError(
+                f"{type(self).__name__}: ema_momentum must be in 0…1, got {ema_momentum}"
             )
 
     @property
@@ -122,8 +135,18 @@ class SGD(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
     ) -> None:
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
+        super().__init__(
+            learning_rate,
+            weight_decay,
+            clipnorm,
+            clipvalue,
+            global_clipnorm,
+            use_ema,
+            ema_momentum,
+        )
         self.momentum = float(momentum)
         self.nesterov = bool(nesterov)
 
@@ -147,8 +170,18 @@ class Adam(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
     ) -> None:
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
+        super().__init__(
+            learning_rate,
+            weight_decay,
+            clipnorm,
+            clipvalue,
+            global_clipnorm,
+            use_ema,
+            ema_momentum,
+        )
         self.beta_1 = float(beta_1)
         self.beta_2 = float(beta_2)
         self.epsilon = float(epsilon)
@@ -175,6 +208,8 @@ class AdamW(Adam):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
     ) -> None:
         super().__init__(
             learning_rate,
@@ -185,6 +220,8 @@ class AdamW(Adam):
             clipnorm,
             clipvalue,
             global_clipnorm,
+            use_ema,
+            ema_momentum,
         )
 
 
@@ -206,8 +243,18 @@ class RMSprop(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
     ) -> None:
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
+        super().__init__(
+            learning_rate,
+            weight_decay,
+            clipnorm,
+            clipvalue,
+            global_clipnorm,
+            use_ema,
+            ema_momentum,
+        )
         self.rho = float(rho)
         self.momentum = float(momentum)
         self.epsilon = float(epsilon)
