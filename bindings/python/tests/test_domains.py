@@ -91,13 +91,45 @@ def test_arrays_of_other_libraries(digits: tuple[Data, Data]) -> None:
     np.testing.assert_array_equal(classifier().predict(DLPack(x)), expected)
     history = classifier().fit(x, y, verbose=0).history
     assert classifier().fit(DLPack(x), DLPack(y), verbose=0).history == history
-    assert np.from_dlpack(expected) is not None
-    for name in ("pandas", "polars"):
-        try:
-            library = __import__(name)
-        except ImportError:
-            continue
-        frame = library.DataFrame(x, **({} if name == "pandas" else {"orient": "row"}))
-        labels = library.Series(y)
-        np.testing.assert_array_equal(classifier().predict(frame), expected)
-        assert classifier().fit(frame, labels, verbose=0).history == history
+    found = classifier().evaluate(x, y)
+    assert classifier().evaluate(DLPack(x.astype(np.float64)), DLPack(y.astype(np.int64))) == found
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_frames(name: str, digits: tuple[Data, Data]) -> None:
+    library = pytest.importorskip(name)
+    (x, y), (x_test, y_test) = digits
+    x, y, weights = x[:64], y[:64].astype(np.int32), np.linspace(0.5, 2, 64)
+
+    def frame(values: np.ndarray) -> object:
+        # Columns apart from each other, as frames have them, and of two types.
+        columns = {f"pixel {place}": column for place, column in enumerate(values.T)}
+        columns["pixel 0"] = columns["pixel 0"].astype(np.float64)
+        return library.DataFrame(columns)
+
+    plain, framed = classifier(), classifier()
+    held = (frame(x_test), library.Series(y_test))
+    options = {"epochs": 2, "verbose": 0}
+    expected = plain.fit(
+        x, y, sample_weight=weights, validation_data=(x_test, y_test), **options
+    ).history
+    got = framed.fit(
+        frame(x),
+        library.Series(y),
+        sample_weight=library.Series(weights),
+        validation_data=held,
+        **options,
+    ).history
+    assert got == expected
+    np.testing.assert_array_equal(framed.predict(frame(x)), plain.predict(x))
+    assert framed.evaluate(*held) == plain.evaluate(x_test, y_test)
+
+
+def test_outputs_are_lent_through_dlpack(digits: tuple[Data, Data]) -> None:
+    (x, _), _ = digits
+    model = classifier()
+    for outputs in (model.predict(x[:3]), model.predict_on_batch(x[:3]), *model.get_weights()):
+        lent = np.from_dlpack(outputs)
+        assert np.shares_memory(lent, outputs)
+        assert lent.dtype == np.float32
+        np.testing.assert_array_equal(lent, outputs)
