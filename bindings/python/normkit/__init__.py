@@ -27,11 +27,11 @@ from normkit._errors import (
     UnsupportedError,
 )
 from normkit._threads import get_num_threads, set_num_threads
-from normkit.diagnosis import Diagnosis
 from normkit.models import Input, Sequential
 
 if TYPE_CHECKING:
     from normkit import convert, datasets, embedding, plotting, saving, watching
+    from normkit.diagnosis import Diagnosis
     from normkit.plotting import compare, plot
     from normkit.saving import load_model
 
@@ -76,9 +76,10 @@ __all__ = [
 
 # What takes time to import and not every program needs: modules, and names with their modules.
 _MODULES = frozenset(
-    {"convert", "datasets", "embedding", "plotting", "saving", "sklearn", "watching"}
+    {"convert", "datasets", "diagnosis", "embedding", "plotting", "saving", "sklearn", "watching"}
 )
 _NAMES = {
+    "Diagnosis": "normkit.diagnosis",
     "compare": "normkit.plotting",
     "load_model": "normkit.saving",
     "plot": "normkit.plotting",

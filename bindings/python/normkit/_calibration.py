@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,10 @@ from normkit._library import library
 from normkit._native import Handle, check, read_text, whole_number
 from normkit._network import Network
 from normkit._weights import Weight
-from normkit.diagnosis import Diagnosis, read_diagnosis
 from normkit.layers import BatchNormalization
+
+if TYPE_CHECKING:
+    from normkit.diagnosis import Diagnosis
 
 _MODES = {
     "sequential": _abi.Recalibration.SEQUENTIAL,
@@ -200,6 +202,8 @@ class Calibrated(Network):
         return Examples(self._inputs(x)) if y is None else self._examples(x, y)
 
     def _diagnosis(self, examples: Examples, batch_size: int) -> Diagnosis:
+        from normkit.diagnosis import read_diagnosis  # noqa: PLC0415, not every program needs it
+
         diagnosis = _abi.Diagnosis()
         size = whole_number("batch_size", batch_size)
         check(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
@@ -158,6 +157,8 @@ class Finished(Calibrated):
 
     @classmethod
     def _from_native(cls, handle: Handle[_abi.Model]) -> Self:
+        import json  # noqa: PLC0415, not every program needs it
+
         describe = partial(library.normkit_model_description, handle.value)
         text = read_text(lambda buffer, capacity: describe(buffer, capacity, None))
         model = cls(())

@@ -13,10 +13,10 @@ from normkit._errors import InvalidArgumentError
 from normkit._library import library
 from normkit._native import Handle, check, whole_number
 from normkit.callbacks.callback import Callback
-from normkit.diagnosis import Diagnosis, read_diagnosis
 
 if TYPE_CHECKING:
     from normkit._examples import Examples
+    from normkit.diagnosis import Diagnosis
     from normkit.models import Sequential
 
 
@@ -64,6 +64,8 @@ class Diagnose(Callback):
 
     def _take(self, history: _abi.History) -> None:
         """Keeps the diagnoses of a native fit."""
+        from normkit.diagnosis import read_diagnosis  # noqa: PLC0415, not every program needs it
+
         count = c_int64()
         check(library.normkit_history_diagnosis_count(history, byref(count)))
         for place in range(count.value):

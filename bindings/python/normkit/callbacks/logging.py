@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import os
 from collections.abc import Callable
@@ -38,6 +37,8 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Writes the epoch's line, before the first one their names."""
+        import csv  # noqa: PLC0415, not every program needs it
+
         if self._file is None:
             return
         found = logs or {}
