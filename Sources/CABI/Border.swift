@@ -58,6 +58,20 @@ func requiredText(_ pointer: UnsafePointer<CChar>?, _ argument: StaticString) th
   return text
 }
 
+/// The element that C asks for by its number. Throws: `invalidArgument` for a number that is none's.
+func element<Element>(_ place: Int64, of elements: [Element]) throws(NormKitError) -> Element {
+  guard place >= 0, place < elements.count else {
+    throw NormKitError(.invalidArgument, "place must be in 0..<\(elements.count), got \(place)")
+  }
+  return elements[Int(place)]
+}
+
+/// Writes how many there are, asked for once it is known where to. Throws: `invalidArgument` for NULL; what `count` throws.
+func write(count: @autoclosure () throws -> Int, to out_count: UnsafeMutablePointer<Int64>?) throws {
+  let out = try required(out_count, "out_count")
+  out.pointee = Int64(try count())
+}
+
 /// The sizes as a shape. Throws: `invalidArgument` for NULL or a rank out of 1...8, `shape` for sizes that are none.
 func requiredShape(
   _ sizes: UnsafePointer<Int64>?, _ rank: Int64, _ argument: StaticString

@@ -183,10 +183,7 @@ private final class InputOwner {
 @c public func normkit_dataset_count(
   _ dataset: normkit_dataset, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try datasets.read(dataset) { Int64($0.count) }
-  }
+  border { try write(count: datasets.read(dataset) { $0.count }, to: out_count) }
 }
 
 /// The shape of one example's input.

@@ -47,10 +47,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 @c public func normkit_model_warning_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.write(model) { Int64(try $0.sequential().immatureStatistics().count) }
-  }
+  border { try write(count: models.write(model) { try $0.sequential().immatureStatistics().count }, to: out_count) }
 }
 
 /// One of the warnings about a model: the layer and a sentence with its numbers and what to do.
@@ -66,10 +63,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 ) -> normkit_status {
   border {
     let warnings = try models.write(model) { try $0.sequential().immatureStatistics() }
-    guard place >= 0, place < warnings.count else {
-      throw NormKitError(.invalidArgument, "place must be in 0..<\(warnings.count), got \(place)")
-    }
-    try write("\(warnings[Int(place)])", to: out_text, capacity: capacity, length: out_length)
+    try write("\(element(place, of: warnings))", to: out_text, capacity: capacity, length: out_length)
   }
 }
 
@@ -129,10 +123,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 @c public func normkit_diagnosis_layer_count(
   _ diagnosis: normkit_diagnosis, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try diagnoses.read(diagnosis) { Int64($0.layers.count) }
-  }
+  border { try write(count: diagnoses.read(diagnosis) { $0.layers.count }, to: out_count) }
 }
 
 /// The name of one of the layers, with those of the blocks that it is in.
@@ -198,10 +189,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 @c public func normkit_diagnosis_finding_count(
   _ diagnosis: normkit_diagnosis, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try diagnoses.read(diagnosis) { Int64($0.findings.count) }
-  }
+  border { try write(count: diagnoses.read(diagnosis) { $0.findings.count }, to: out_count) }
 }
 
 /// One thing that is wrong: what it is about, where, and a sentence with the numbers and what to do.
@@ -220,10 +208,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 ) -> normkit_status {
   border {
     try diagnoses.read(diagnosis) { diagnosis in
-      guard place >= 0, place < diagnosis.findings.count else {
-        throw NormKitError(.invalidArgument, "place must be in 0..<\(diagnosis.findings.count), got \(place)")
-      }
-      let finding = diagnosis.findings[Int(place)]
+      let finding = try element(place, of: diagnosis.findings)
       if capacity != 0 || out_text != nil || out_length != nil {
         try write(finding.advice, to: out_text, capacity: capacity, length: out_length)
       }
@@ -243,12 +228,7 @@ let diagnoses = HandleTable<normkit_diagnosis, Diagnosis>()
 
 extension Diagnosis {
   /// Throws: `invalidArgument` for a number that is no layer's.
-  fileprivate func layer(_ place: Int64) throws(NormKitError) -> Layer {
-    guard place >= 0, place < layers.count else {
-      throw NormKitError(.invalidArgument, "place must be in 0..<\(layers.count), got \(place)")
-    }
-    return layers[Int(place)]
-  }
+  fileprivate func layer(_ place: Int64) throws(NormKitError) -> Layer { try element(place, of: layers) }
 }
 
 extension Diagnosis.Layer {

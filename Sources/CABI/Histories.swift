@@ -18,10 +18,7 @@ let histories = HandleTable<normkit_history, History>()
 @c public func normkit_history_epoch_count(
   _ history: normkit_history, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try histories.read(history) { Int64($0.epochs.count) }
-  }
+  border { try write(count: histories.read(history) { $0.epochs.count }, to: out_count) }
 }
 
 /// Whether a metric was measured: validation metrics only with a validation dataset, accuracies only with a loss that has
@@ -111,10 +108,7 @@ let histories = HandleTable<normkit_history, History>()
 @c public func normkit_history_warning_count(
   _ history: normkit_history, _ epoch: Int64, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try histories.read(history) { Int64(try $0.warnings(of: epoch).count) }
-  }
+  border { try write(count: histories.read(history) { try $0.warnings(of: epoch).count }, to: out_count) }
 }
 
 /// One of an epoch's warnings: the layer and a sentence with its numbers and what to do.
@@ -131,11 +125,8 @@ let histories = HandleTable<normkit_history, History>()
 ) -> normkit_status {
   border {
     try histories.read(history) { history in
-      let warnings = try history.warnings(of: epoch)
-      guard place >= 0, place < warnings.count else {
-        throw NormKitError(.invalidArgument, "place must be in 0..<\(warnings.count), got \(place)")
-      }
-      try write("\(warnings[Int(place)])", to: out_text, capacity: capacity, length: out_length)
+      let warning = try element(place, of: history.warnings(of: epoch))
+      try write("\(warning)", to: out_text, capacity: capacity, length: out_length)
     }
   }
 }
@@ -147,10 +138,7 @@ let histories = HandleTable<normkit_history, History>()
 @c public func normkit_history_diagnosis_count(
   _ history: normkit_history, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try histories.read(history) { Int64($0.diagnoses.count) }
-  }
+  border { try write(count: histories.read(history) { $0.diagnoses.count }, to: out_count) }
 }
 
 /// One of a history's diagnoses, in the order of the steps.
@@ -163,12 +151,7 @@ let histories = HandleTable<normkit_history, History>()
 ) -> normkit_status {
   border {
     let out = try required(out_diagnosis, "out_diagnosis")
-    let diagnosis = try histories.read(history) { history in
-      guard place >= 0, place < history.diagnoses.count else {
-        throw NormKitError(.invalidArgument, "place must be in 0..<\(history.diagnoses.count), got \(place)")
-      }
-      return history.diagnoses[Int(place)]
-    }
+    let diagnosis = try histories.read(history) { try element(place, of: $0.diagnoses) }
     out.pointee = try diagnoses.insert(diagnosis)
   }
 }

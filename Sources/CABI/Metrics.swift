@@ -35,10 +35,7 @@ internal import Training
 @c public func normkit_model_metric_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.read(model) { Int64(try $0.trainer().metrics.count) }
-  }
+  border { try write(count: models.read(model) { try $0.trainer().metrics.count }, to: out_count) }
 }
 
 /// The value of a metric over what normkit_model_evaluate or normkit_model_train_on_batch measured last; not a number

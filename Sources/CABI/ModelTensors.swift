@@ -13,10 +13,7 @@ internal import Tensors
 @c public func normkit_model_tensor_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.read(model) { Int64(try $0.sequential().tensors.count) }
-  }
+  border { try write(count: models.read(model) { try $0.sequential().tensors.count }, to: out_count) }
 }
 
 /// A tensor's name by its place: the layers' order, each layer's in Keras's.
@@ -30,11 +27,8 @@ internal import Tensors
 ) -> normkit_status {
   border {
     try models.read(model) { model in
-      let tensors = try model.sequential().tensors
-      guard place >= 0, place < tensors.count else {
-        throw NormKitError(.invalidArgument, "place must be in 0..<\(tensors.count), got \(place)")
-      }
-      try write(tensors[Int(place)].name, to: out_name, capacity: capacity, "out_name")
+      let tensor = try element(place, of: model.sequential().tensors)
+      try write(tensor.name, to: out_name, capacity: capacity, "out_name")
     }
   }
 }

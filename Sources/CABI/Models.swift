@@ -62,10 +62,7 @@ internal import Tensors
 @c public func normkit_model_layer_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.read(model) { Int64($0.layerCount) }
-  }
+  border { try write(count: models.read(model) { $0.layerCount }, to: out_count) }
 }
 
 /// A model's layer by its place.

@@ -37,10 +37,7 @@ internal import Training
 @c public func normkit_model_averaged_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.write(model) { Int64(try $0.trainer().averagedCount) }
-  }
+  border { try write(count: models.write(model) { try $0.trainer().averagedCount }, to: out_count) }
 }
 
 /// Exchanges a model's weights and their average, as to measure or save with it; a second call exchanges them back, which
