@@ -409,6 +409,10 @@ typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *prog
  *  The model and the dataset are in use meanwhile. */
 typedef int32_t (*normkit_recalibration_callback)(int64_t batch, int64_t batch_count, void *user_data);
 
+/** Called by normkit_model_evaluate_with_progress after batches, on the thread that called it, with the batches done and
+ *  all of them: 0 to go on, anything else to cancel. The model and the dataset are in use meanwhile. */
+typedef int32_t (*normkit_evaluation_callback)(int64_t batch, int64_t batch_count, void *user_data);
+
 /** Sums over the workers of a training in several processes: each of `count` numbers in `buffer` becomes the sum of those
  *  of all workers, to the same bits on each. Returns 0, or anything else for a failure. */
 typedef int32_t (*normkit_all_reduce_callback)(double *buffer, int64_t count, void *user_data);
@@ -1547,6 +1551,19 @@ NORMKIT_API normkit_status normkit_model_add_statistics_set(normkit_model model,
 NORMKIT_API normkit_status normkit_model_use_statistics_set(normkit_model model, const char *name);
 
 /**
+ * The name of the statistics that normkit_model_use_statistics_set chose; the empty text for the
+ * unnamed ones.
+ *
+ * @param model the one to ask.
+ * @param out_name receives the name and a zero.
+ * @param capacity how many bytes there is room for.
+ *
+ * Threads: reads the model. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_model_statistics_set_in_use(
+    normkit_model model, char *out_name, int64_t capacity);
+
+/**
  * How many named sets of statistics a model has.
  *
  * @param model the one to ask.
@@ -1721,10 +1738,37 @@ NORMKIT_API normkit_status normkit_model_add_rms_normalization(
  * @param scale whether gamma is learned and multiplied by.
  * @param center whether beta is learned and added; root mean square normalization has none.
  *
- * Threads: changes the model. Since 0.2.0.
+ * Threads: changes the model, changes the optimizer. Since 0.2.0.
  */
 NORMKIT_API normkit_status normkit_normalization_set_affine(
     normkit_layer layer, bool scale, bool center);
+
+/**
+ * How gamma starts in a layer, group, instance or root mean square normalization;
+ * NORMKIT_INITIALIZER_ONES by default.
+ *
+ * @param layer such a layer of a model not yet compiled or used.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model, changes the optimizer. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_normalization_set_gamma_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
+
+/**
+ * How beta starts in a layer, group or instance normalization; NORMKIT_INITIALIZER_ZEROS by
+ * default.
+ *
+ * @param layer such a layer of a model not yet compiled or used; root mean square normalization has
+ *     no beta: NORMKIT_INVALID_ARGUMENT.
+ * @param initializer which.
+ * @param number what the initializer says of it; 0 where it has no number.
+ *
+ * Threads: changes the model, changes the optimizer. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_normalization_set_beta_initializer(
+    normkit_layer layer, normkit_initializer initializer, float number);
 
 
 /* -------------------------------------------------------------------------
@@ -2165,6 +2209,30 @@ NORMKIT_API normkit_status normkit_model_evaluate(
     double *out_loss, double *out_accuracy);
 
 /**
+ * As normkit_model_evaluate, with a function called meanwhile; it, or normkit_model_cancel from
+ * another thread, ends it with NORMKIT_CANCELLED.
+ *
+ * @param model a compiled one.
+ * @param dataset the examples.
+ * @param batch_size how many are computed at once, at least 1; 256 is a good number.
+ * @param statistics which normalize. With NORMKIT_STATISTICS_BATCH the result depends on
+ *     batch_size.
+ * @param interval seconds, at least 0: a batch that ends sooner after the last call, or the
+ *     beginning, is not reported, but the last batch is.
+ * @param progress called after batches on this thread; may be NULL.
+ * @param user_data passed to the callback.
+ * @param out_loss receives the mean loss; may be NULL.
+ * @param out_accuracy receives the share of right answers, not a number where the loss has none;
+ *     may be NULL.
+ *
+ * Threads: changes the model, reads the dataset. Since 0.2.0.
+ */
+NORMKIT_API normkit_status normkit_model_evaluate_with_progress(
+    normkit_model model, normkit_dataset dataset, int64_t batch_size, normkit_statistics statistics,
+    double interval, normkit_evaluation_callback progress, void *user_data, double *out_loss,
+    double *out_accuracy);
+
+/**
  * The model's outputs for inputs in the caller's memory. Needs no compiling.
  *
  * Any number of threads may predict with one model at the same time; each answer is the same bits
@@ -2208,13 +2276,14 @@ NORMKIT_API normkit_status normkit_model_predict_dataset(
 
 
 /* -------------------------------------------------------------------------
-   A fit under way, seen from other threads: how far it is, and how to end it. */
+   A fit or evaluation under way, seen from other threads: how far it is, and how to end it. */
 
 /**
- * Ends the normkit_model_fit that runs on this model, on whichever thread: after its present step
- * it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
+ * Ends the normkit_model_fit or normkit_model_evaluate_with_progress that runs on this model, on
+ * whichever thread: after its present step or batch it returns NORMKIT_CANCELLED, the model as that
+ * step left it. Without one there is nothing to do.
  *
- * @param model the one being trained.
+ * @param model the one at work.
  *
  * Threads: any time. Since 0.2.0.
  */
@@ -3289,6 +3358,16 @@ typedef struct normkit_api {
   normkit_status (*model_predict_dataset)(
       normkit_model model, normkit_dataset dataset, int64_t batch_size,
       normkit_statistics statistics, float *out_outputs, int64_t count);
+  normkit_status (*model_statistics_set_in_use)(
+      normkit_model model, char *out_name, int64_t capacity);
+  normkit_status (*normalization_set_gamma_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*normalization_set_beta_initializer)(
+      normkit_layer layer, normkit_initializer initializer, float number);
+  normkit_status (*model_evaluate_with_progress)(
+      normkit_model model, normkit_dataset dataset, int64_t batch_size,
+      normkit_statistics statistics, double interval, normkit_evaluation_callback progress,
+      void *user_data, double *out_loss, double *out_accuracy);
 } normkit_api;
 
 /**

@@ -67,19 +67,88 @@ internal import Tensors
   _ layer: normkit_layer, _ scale: Bool, _ center: Bool
 ) -> normkit_status {
   border {
-    let kind = try models.read(layer.model) { type(of: try $0.layer(at: Int(layer.layer))).kind }
-    switch kind {
-    case LayerNormalization.kind:
-      try configure(layer, as: LayerNormalization.self, .beforeUse) { ($0.scale, $0.center) = (scale, center) }
-    case GroupNormalization.kind:
-      try configure(layer, as: GroupNormalization.self, .beforeUse) { ($0.scale, $0.center) = (scale, center) }
-    case InstanceNormalization.kind:
-      try configure(layer, as: InstanceNormalization.self, .beforeUse) { ($0.scale, $0.center) = (scale, center) }
-    case RMSNormalization.kind:
-      try configure(layer, as: RMSNormalization.self, .beforeUse) { $0.scale = scale }
-    default:
-      throw NormKitError(
-        .invalidArgument, "the layer must be a layer, group, instance or rms_normalization, it is a \(kind)")
+    try configureOwn(layer) { (layer: inout any OwnStatistics) in
+      layer.scale = scale
+      if var centred = layer as? any Centred {
+        centred.center = center
+        layer = centred
+      }
     }
   }
+}
+
+/// How gamma starts in a layer, group, instance or root mean square normalization; NORMKIT_INITIALIZER_ONES by default.
+///
+/// - Parameter layer: such a layer of a model not yet compiled or used.
+/// - Parameter initializer: which.
+/// - Parameter number: what the initializer says of it; 0 where it has no number.
+@c public func normkit_normalization_set_gamma_initializer(
+  _ layer: normkit_layer, _ initializer: normkit_initializer, _ number: Float
+) -> normkit_status {
+  border {
+    let initializer = try Initializer(initializer, number)
+    try configureOwn(layer) { $0.gammaInitializer = initializer }
+  }
+}
+
+/// How beta starts in a layer, group or instance normalization; NORMKIT_INITIALIZER_ZEROS by default.
+///
+/// - Parameter layer: such a layer of a model not yet compiled or used; root mean square normalization has no beta:
+///   NORMKIT_INVALID_ARGUMENT.
+/// - Parameter initializer: which.
+/// - Parameter number: what the initializer says of it; 0 where it has no number.
+@c public func normkit_normalization_set_beta_initializer(
+  _ layer: normkit_layer, _ initializer: normkit_initializer, _ number: Float
+) -> normkit_status {
+  border {
+    let initializer = try Initializer(initializer, number)
+    try configureOwn(layer) { (layer: inout any OwnStatistics) throws(NormKitError) in
+      guard var centred = layer as? any Centred else {
+        throw NormKitError(.invalidArgument, "a \(type(of: layer).kind) has no beta")
+      }
+      centred.betaInitializer = initializer
+      layer = centred
+    }
+  }
+}
+
+/// A normalization without running statistics, with a gamma to set.
+private protocol OwnStatistics: Layer {
+  var scale: Bool { get set }
+  var gammaInitializer: Initializer { get set }
+}
+
+/// One with a beta, too.
+private protocol Centred: OwnStatistics {
+  var center: Bool { get set }
+  var betaInitializer: Initializer { get set }
+}
+
+extension LayerNormalization: Centred {}
+extension GroupNormalization: Centred {}
+extension InstanceNormalization: Centred {}
+extension RMSNormalization: OwnStatistics {}
+
+/// Changes such a layer before the model is used. Throws: `invalidArgument` for a layer of another kind; as
+/// `ModelObject.configure`; what `change` throws.
+private func configureOwn(
+  _ handle: normkit_layer, _ change: (inout any OwnStatistics) throws(NormKitError) -> Void
+) throws {
+  try models.write(handle.model) { model in
+    let place = Int(handle.layer)
+    let layer = try model.layer(at: place)
+    guard var changed = layer as? any OwnStatistics else {
+      throw NormKitError(
+        .invalidArgument,
+        "the layer must be a layer, group, instance or rms_normalization, it is a \(type(of: layer).kind)")
+    }
+    try change(&changed)
+    try replace(place, of: model, by: changed)
+  }
+}
+
+private func replace<Kind: OwnStatistics>(
+  _ place: Int, of model: ModelObject, by layer: Kind
+) throws(NormKitError) {
+  try model.configure(place, as: Kind.self, .beforeUse) { $0 = layer }
 }

@@ -26,21 +26,12 @@ final class ProgressCallback {
   /// What a fit calls: `report`, but within an epoch not sooner than `interval` seconds after the last time.
   func reporter(every interval: Double) -> (FitProgress) -> FitSignal {
     guard interval > 0 else { return report }
-    var last = Self.seconds()
+    var pace = Pace(interval)
     return { progress in
-      if progress.finishedEpoch == nil {
-        let now = Self.seconds()
-        if now - last < interval { return .proceed }
-      }
-      defer { last = Self.seconds() }
+      guard pace.isDue || progress.finishedEpoch != nil else { return .proceed }
+      defer { pace.restart() }
       return self.report(progress)
     }
-  }
-
-  private static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// Tells the caller where fit is. A number that is no signal counts as `cancel`: the caller's state is unknown.
@@ -58,6 +49,27 @@ final class ProgressCallback {
   func leaveToCaller() { destroy = nil }
 
   deinit { destroy?(userData) }
+}
+
+/// Lets a callback that would come after every batch wait for its time.
+struct Pace {
+  private let interval: Double
+  private var last = Self.seconds()
+
+  /// `interval`: seconds from the end of a call to the next; 0 for one each time.
+  init(_ interval: Double) { self.interval = interval }
+
+  /// Whether it is time for a call.
+  var isDue: Bool { interval <= 0 || Self.seconds() - last >= interval }
+
+  /// Says that a call has ended.
+  mutating func restart() { last = Self.seconds() }
+
+  private static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
 }
 
 extension normkit_progress {

@@ -1,14 +1,15 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
-// A fit under way, seen from other threads: how far it is, and how to end it.
+// A fit or evaluation under way, seen from other threads: how far it is, and how to end it.
 
 public import CShims
 internal import Tensors
 internal import Training
 
-/// Ends the normkit_model_fit that runs on this model, on whichever thread: after its present step it returns
-/// NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to do.
+/// Ends the normkit_model_fit or normkit_model_evaluate_with_progress that runs on this model, on whichever thread: after
+/// its present step or batch it returns NORMKIT_CANCELLED, the model as that step left it. Without one there is nothing to
+/// do.
 ///
-/// - Parameter model: the one being trained.
+/// - Parameter model: the one at work.
 @c public func normkit_model_cancel(_ model: normkit_model) -> normkit_status {
   border { try models.peek(model).run.cancel() }
 }
@@ -37,19 +38,22 @@ internal import Training
   }
 }
 
-/// What other threads may know and ask of a model's fit.
+/// What other threads may know and ask of a model's fit; an evaluation can be ended by them, too.
 final class RunningFit: Sendable {
   private let latest = Guarded<normkit_progress?>(nil)
-  private let isCancelled = Guarded(false)
+  private let cancellation = Guarded(false)
 
   /// How far the fit is; nil before the first.
   var progress: normkit_progress? { latest.value }
 
-  /// Asks the fit that runs to end.
-  func cancel() { isCancelled.exchange(true) }
+  /// Asks what runs to end.
+  func cancel() { cancellation.exchange(true) }
 
-  /// Another fit begins: what was asked of the one before does not count.
-  func begin() { isCancelled.exchange(false) }
+  /// Whether what runs was asked to end.
+  var isCancelled: Bool { cancellation.value }
+
+  /// Another one begins: what was asked of the one before does not count.
+  func begin() { cancellation.exchange(false) }
 
   /// What the fit calls: notes where it is, asks the caller's callback, and cancels when another thread says so.
   func watching(
@@ -57,9 +61,9 @@ final class RunningFit: Sendable {
   ) -> (FitProgress) -> FitSignal {
     { progress in
       self.latest.exchange(normkit_progress(progress))
-      if self.isCancelled.value { return .cancel }
+      if self.isCancelled { return .cancel }
       let signal = callback?(progress) ?? .proceed
-      return self.isCancelled.value ? .cancel : signal
+      return self.isCancelled ? .cancel : signal
     }
   }
 }

@@ -59,6 +59,20 @@ internal import Training
   }
 }
 
+/// The name of the statistics that normkit_model_use_statistics_set chose; the empty text for the unnamed ones.
+///
+/// - Parameter model: the one to ask.
+/// - Parameter out_name: receives the name and a zero.
+/// - Parameter capacity: how many bytes there is room for.
+@c public func normkit_model_statistics_set_in_use(
+  _ model: normkit_model, _ out_name: UnsafeMutablePointer<CChar>?, _ capacity: Int64
+) -> normkit_status {
+  border {
+    let name = try models.read(model) { try $0.sequential().statisticsSet ?? "" }
+    try write(name, to: out_name, capacity: capacity, "out_name")
+  }
+}
+
 /// How many named sets of statistics a model has.
 ///
 /// - Parameter model: the one to ask.
@@ -66,10 +80,7 @@ internal import Training
 @c public func normkit_model_statistics_set_count(
   _ model: normkit_model, _ out_count: UnsafeMutablePointer<Int64>?
 ) -> normkit_status {
-  border {
-    let out = try required(out_count, "out_count")
-    out.pointee = try models.read(model) { Int64(try $0.sequential().statisticsSets.count) }
-  }
+  border { try write(count: models.read(model) { try $0.sequential().statisticsSets.count }, to: out_count) }
 }
 
 /// The name of one of a model's sets of statistics.
@@ -83,11 +94,8 @@ internal import Training
 ) -> normkit_status {
   border {
     try models.read(model) { model in
-      let names = try model.sequential().statisticsSets
-      guard place >= 0, place < names.count else {
-        throw NormKitError(.invalidArgument, "place must be in 0..<\(names.count), got \(place)")
-      }
-      try write(names[Int(place)], to: out_name, capacity: capacity, "out_name")
+      let name = try element(place, of: model.sequential().statisticsSets)
+      try write(name, to: out_name, capacity: capacity, "out_name")
     }
   }
 }

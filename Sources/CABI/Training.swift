@@ -166,6 +166,48 @@ func reading<Result>(_ dataset: normkit_dataset?, _ body: (Dataset?) throws -> R
   }
 }
 
+/// As normkit_model_evaluate, with a function called meanwhile; it, or normkit_model_cancel from another thread, ends it
+/// with NORMKIT_CANCELLED.
+///
+/// - Parameter model: a compiled one.
+/// - Parameter dataset: the examples.
+/// - Parameter batch_size: how many are computed at once, at least 1; 256 is a good number.
+/// - Parameter statistics: which normalize. With NORMKIT_STATISTICS_BATCH the result depends on batch_size.
+/// - Parameter interval: seconds, at least 0: a batch that ends sooner after the last call, or the beginning, is not
+///   reported, but the last batch is.
+/// - Parameter progress: called after batches on this thread; may be NULL.
+/// - Parameter user_data: passed to the callback.
+/// - Parameter out_loss: receives the mean loss; may be NULL.
+/// - Parameter out_accuracy: receives the share of right answers, not a number where the loss has none; may be NULL.
+@c public func normkit_model_evaluate_with_progress(
+  _ model: normkit_model, _ dataset: normkit_dataset, _ batch_size: Int64, _ statistics: normkit_statistics,
+  _ interval: Double, _ progress: normkit_evaluation_callback?, _ user_data: UnsafeMutableRawPointer?,
+  _ out_loss: UnsafeMutablePointer<Double>?, _ out_accuracy: UnsafeMutablePointer<Double>?
+) -> normkit_status {
+  border {
+    try checkBatchSize(batch_size)
+    guard interval >= 0 else {
+      throw NormKitError(.invalidArgument, "interval must be at least 0 seconds, got \(interval)")
+    }
+    let source = try StatisticsSource(statistics)
+    let metrics = try models.write(model) { model in
+      try datasets.read(dataset) { data in
+        let trainer = try model.trainer()
+        var pace = Pace(interval)
+        model.run.begin()
+        return try trainer.evaluate(data, batchSize: Int(batch_size), statistics: source) { batch, batchCount in
+          if let progress, pace.isDue || batch == batchCount {
+            guard progress(Int64(batch), Int64(batchCount), user_data) == 0 else { return .cancel }
+            pace.restart()
+          }
+          return model.run.isCancelled ? .cancel : .proceed
+        }
+      }
+    }
+    write(metrics, out_loss, out_accuracy)
+  }
+}
+
 /// The model's outputs for inputs in the caller's memory. Needs no compiling.
 ///
 /// Any number of threads may predict with one model at the same time; each answer is the same bits as alone. While a call

@@ -187,6 +187,10 @@ static const normkit_api api = {
     .model_training_plan = normkit_model_training_plan,
     .model_inference_plan = normkit_model_inference_plan,
     .model_predict_dataset = normkit_model_predict_dataset,
+    .model_statistics_set_in_use = normkit_model_statistics_set_in_use,
+    .normalization_set_gamma_initializer = normkit_normalization_set_gamma_initializer,
+    .normalization_set_beta_initializer = normkit_normalization_set_beta_initializer,
+    .model_evaluate_with_progress = normkit_model_evaluate_with_progress,
 };
 
 normkit_status normkit_get_api(uint32_t abi_version, const normkit_api **out_api) {

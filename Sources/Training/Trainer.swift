@@ -99,28 +99,44 @@ public final class Trainer {
   /// Loss and accuracy over `data`, with the weights as they are; dropout is off.
   ///
   /// `statistics`: which ones normalize. With `.batch` the result depends on the split into batches.
-  /// Throws: as `trainOnBatch`.
+  /// `progress`: called after every batch with the batches done and all of them; what is not `proceed` cancels.
+  /// Throws: as `trainOnBatch`; `cancelled`.
   public func evaluate(
-    _ data: Dataset, batchSize: Int = 256, statistics: StatisticsSource = .running
+    _ data: Dataset, batchSize: Int = 256, statistics: StatisticsSource = .running,
+    progress: ((_ batch: Int, _ batchCount: Int) throws(NormKitError) -> FitSignal)? = nil
   ) throws(NormKitError) -> Metrics {
     try check(data, "Trainer.evaluate")
     guard batchSize >= 1 else {
       throw NormKitError(.invalidArgument, "Trainer.evaluate: batchSize must be at least 1, got \(batchSize)")
     }
-    return try measure(data, batchSize: batchSize, statistics: statistics)
+    guard let progress else { return try measure(data, batchSize: batchSize, statistics: statistics) }
+    let batchCount = (data.count - 1) / batchSize + 1
+    var batch = 0
+    return try measure(data, batchSize: batchSize, statistics: statistics) { () throws(NormKitError) in
+      batch += 1
+      guard try progress(batch, batchCount) == .proceed else {
+        throw NormKitError(.cancelled, "Trainer.evaluate: cancelled after batch \(batch) of \(batchCount)")
+      }
+    }
   }
 
+  /// As `evaluate`; `report` is called after every batch.
   func measure(
-    _ data: Dataset, batchSize: Int, statistics: StatisticsSource
+    _ data: Dataset, batchSize: Int, statistics: StatisticsSource, _ report: () throws(NormKitError) -> Void = {}
   ) throws(NormKitError) -> Metrics {
     evaluationMeters.reset()
     let meters = evaluationMeters
-    return try sum(data, batchSize: batchSize, statistics: statistics) { meters.add($0) }.metrics(loss, meters)
+    let sum = try sum(data, batchSize: batchSize, statistics: statistics) { (plan) throws(NormKitError) in
+      meters.add(plan)
+      try report()
+    }
+    return sum.metrics(loss, meters)
   }
 
   /// Losses and right answers; `seen` is called after every batch.
   func sum(
-    _ data: Dataset, batchSize: Int, statistics: StatisticsSource, _ seen: (Plan) -> Void = { _ in }
+    _ data: Dataset, batchSize: Int, statistics: StatisticsSource,
+    _ seen: (Plan) throws(NormKitError) -> Void = { _ in }
   ) throws(NormKitError) -> MetricSum {
     var sum = MetricSum()
     var first = 0
@@ -132,7 +148,7 @@ public final class Trainer {
       plan.run()
       try model.checkNumerics(of: plan)
       sum.add(MetricSum(plan))
-      seen(plan)
+      try seen(plan)
       first += rows
     }
     return sum

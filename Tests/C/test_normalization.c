@@ -121,8 +121,17 @@ static void test_statistics(void) {
   CHECK(memcmp(before, after, sizeof before) == 0);
   CHECK_OK(normkit_model_get_tensor(model, "batch_normalization/moving_mean.night", after, 8));
   CHECK(memcmp(before, after, sizeof before) != 0);
+  CHECK_OK(normkit_model_statistics_set_in_use(model, text, 32));
+  CHECK(strcmp(text, "") == 0);
   CHECK_OK(normkit_model_use_statistics_set(model, "night"));
+  CHECK_OK(normkit_model_statistics_set_in_use(model, text, 32));
+  CHECK(strcmp(text, "night") == 0);
+  CHECK_FAILS(
+      normkit_model_statistics_set_in_use(model, text, 5), NORMKIT_SHAPE,
+      "normkit_model_statistics_set_in_use: capacity must be at least 6 for \"night\", got 5");
   CHECK_OK(normkit_model_use_statistics_set(model, NULL));
+  CHECK_OK(normkit_model_statistics_set_in_use(model, text, 32));
+  CHECK(strcmp(text, "") == 0);
   CHECK_FAILS(
       normkit_model_use_statistics_set(model, "day"), NORMKIT_INVALID_ARGUMENT,
       "normkit_model_use_statistics_set: Sequential.useStatisticsSet: no statistics set is called day; there is night");
@@ -192,6 +201,58 @@ static void test_predicting_by_each_examples_set(void) {
   CHECK_OK(normkit_dataset_free(dataset));
 }
 
+static int is_everywhere(normkit_model model, const char *tensor, float expected) {
+  float values[8] = {0};
+  CHECK_OK(normkit_model_get_tensor(model, tensor, values, 8));
+  for (int channel = 0; channel < 8; ++channel) {
+    if (values[channel] != expected) return 0;
+  }
+  return 1;
+}
+
+/* gamma and beta of the norms without running statistics start as they are told. */
+static void test_starts(void) {
+  static const char *const names[] = {"layer_normalization", "group_normalization", "instance_normalization"};
+  const int64_t size = INPUTS;
+  for (int kind = 0; kind < 4; ++kind) {
+    normkit_model model = null_model;
+    normkit_layer dense, layer;
+    char tensor[64];
+    CHECK_OK(normkit_model_create(&size, 1, 7, &model));
+    CHECK_OK(normkit_model_add_dense(model, 8, &dense));
+    switch (kind) {
+      case 0: CHECK_OK(normkit_model_add_layer_normalization(model, 1e-3, &layer)); break;
+      case 1: CHECK_OK(normkit_model_add_group_normalization(model, 2, 1e-3, &layer)); break;
+      case 2: CHECK_OK(normkit_model_add_instance_normalization(model, 1e-3, &layer)); break;
+      default: CHECK_OK(normkit_model_add_rms_normalization(model, 1e-6, &layer));
+    }
+    CHECK_FAILS(
+        normkit_normalization_set_gamma_initializer(dense, NORMKIT_INITIALIZER_ZEROS, 0), NORMKIT_INVALID_ARGUMENT,
+        "normkit_normalization_set_gamma_initializer: the layer must be a layer, group, instance or "
+        "rms_normalization, it is a dense");
+    CHECK_FAILS(
+        normkit_normalization_set_gamma_initializer(layer, (normkit_initializer)99, 0), NORMKIT_INVALID_ARGUMENT,
+        "normkit_normalization_set_gamma_initializer: 99 is no normkit_initializer");
+    CHECK_OK(normkit_normalization_set_gamma_initializer(layer, NORMKIT_INITIALIZER_CONSTANT, 0.5f));
+    if (kind == 3) {
+      CHECK_FAILS(
+          normkit_normalization_set_beta_initializer(layer, NORMKIT_INITIALIZER_ONES, 0), NORMKIT_INVALID_ARGUMENT,
+          "normkit_normalization_set_beta_initializer: a rms_normalization has no beta");
+      CHECK(is_everywhere(model, "rms_normalization/gamma", 0.5f));
+    } else {
+      CHECK_OK(normkit_normalization_set_beta_initializer(layer, NORMKIT_INITIALIZER_CONSTANT, -2));
+      snprintf(tensor, sizeof tensor, "%s/gamma", names[kind]);
+      CHECK(is_everywhere(model, tensor, 0.5f));
+      snprintf(tensor, sizeof tensor, "%s/beta", names[kind]);
+      CHECK(is_everywhere(model, tensor, -2));
+    }
+    CHECK_FAILS(
+        normkit_normalization_set_gamma_initializer(layer, NORMKIT_INITIALIZER_ZEROS, 0), NORMKIT_STATE,
+        "normkit_normalization_set_gamma_initializer: this must be set before the model is compiled or used");
+    CHECK_OK(normkit_model_free(model));
+  }
+}
+
 static void test_a_failing_sum(void) {
   int32_t answer = 5;
   normkit_dataset dataset = make_dataset();
@@ -214,6 +275,7 @@ int main(void) {
   test_variants_train_without_allocating();
   test_statistics();
   test_predicting_by_each_examples_set();
+  test_starts();
   test_a_failing_sum();
   return report("test_normalization");
 }

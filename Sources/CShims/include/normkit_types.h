@@ -378,6 +378,10 @@ typedef normkit_signal (*normkit_progress_callback)(const normkit_progress *prog
  *  The model and the dataset are in use meanwhile. */
 typedef int32_t (*normkit_recalibration_callback)(int64_t batch, int64_t batch_count, void *user_data);
 
+/** Called by normkit_model_evaluate_with_progress after batches, on the thread that called it, with the batches done and
+ *  all of them: 0 to go on, anything else to cancel. The model and the dataset are in use meanwhile. */
+typedef int32_t (*normkit_evaluation_callback)(int64_t batch, int64_t batch_count, void *user_data);
+
 /** Sums over the workers of a training in several processes: each of `count` numbers in `buffer` becomes the sum of those
  *  of all workers, to the same bits on each. Returns 0, or anything else for a failure. */
 typedef int32_t (*normkit_all_reduce_callback)(double *buffer, int64_t count, void *user_data);

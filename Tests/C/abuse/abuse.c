@@ -14,7 +14,7 @@
 #include "calls.h"
 
 /* Sequences that one child runs, seconds that one may take, children at once, bytes that a child may have. */
-enum { CHUNK = 250, PATIENCE = 30, PROCESSES = 2 };
+enum { CHUNK = 250, PATIENCE = 120, PROCESSES = 2 };
 static const rlim_t address_space = (rlim_t)4 << 30;
 
 static int signals, hangs, exits;

@@ -96,6 +96,11 @@ static void call_set_name(struct world *world) {
       draw_capacity(world, TEXT));
 }
 
+static void call_set_in_use(struct world *world) {
+  TRY(world, normkit_model_statistics_set_in_use, draw_model(world),
+      chance(world, 95) ? written_text[world->depth] : NULL, draw_capacity(world, TEXT));
+}
+
 static int32_t on_recalibration(int64_t batch, int64_t batch_count, void *user_data) {
   (void)batch_count;
   return user_data != NULL && batch > 1;
@@ -140,6 +145,16 @@ static void call_set_affine(struct world *world) {
   TRY(world, normkit_normalization_set_affine, draw_layer(world), chance(world, 50), chance(world, 50));
 }
 
+static void call_set_own_gamma_initializer(struct world *world) {
+  TRY(world, normkit_normalization_set_gamma_initializer, draw_layer(world),
+      (normkit_initializer)draw_choice(world, 10), (float)draw_number(world, 0, 1));
+}
+
+static void call_set_own_beta_initializer(struct world *world) {
+  TRY(world, normkit_normalization_set_beta_initializer, draw_layer(world),
+      (normkit_initializer)draw_choice(world, 10), (float)draw_number(world, 0, 1));
+}
+
 static void call_set_statistics_sets(struct world *world) {
   TRY(world, normkit_dataset_set_statistics_sets, draw_dataset(world), chance(world, 30) ? plain_labels : NULL,
       draw_capacity(world, POOL));
@@ -173,6 +188,7 @@ const struct call normalization_calls[] = {
   {"normkit_model_use_statistics_set", call_use_set},
   {"normkit_model_statistics_set_count", call_set_count},
   {"normkit_model_statistics_set_name", call_set_name},
+  {"normkit_model_statistics_set_in_use", call_set_in_use},
   {"normkit_model_recalibrate", call_recalibrate},
   {"normkit_model_set_all_reduce", call_set_all_reduce},
   {"normkit_model_add_layer_normalization", call_add_layer_normalization},
@@ -180,6 +196,8 @@ const struct call normalization_calls[] = {
   {"normkit_model_add_instance_normalization", call_add_instance_normalization},
   {"normkit_model_add_rms_normalization", call_add_rms_normalization},
   {"normkit_normalization_set_affine", call_set_affine},
+  {"normkit_normalization_set_gamma_initializer", call_set_own_gamma_initializer},
+  {"normkit_normalization_set_beta_initializer", call_set_own_beta_initializer},
   {"normkit_dataset_set_statistics_sets", call_set_statistics_sets},
   {"normkit_dataset_set_mask", call_set_mask},
   {NULL, NULL},

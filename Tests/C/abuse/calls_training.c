@@ -165,6 +165,16 @@ static void call_evaluate(struct world *world) {
       (normkit_statistics)draw_choice(world, 2), OUT(world, numbers[0]), OUT(world, numbers[1]));
 }
 
+static int32_t on_evaluated(int64_t batch, int64_t batch_count, void *user_data) {
+  return batch > batch_count || user_data != NULL;
+}
+
+static void call_evaluate_with_progress(struct world *world) {
+  TRY(world, normkit_model_evaluate_with_progress, draw_model(world), draw_dataset(world), draw_count(world, 1, 16),
+      (normkit_statistics)draw_choice(world, 2), draw_number(world, 0, 1), chance(world, 50) ? on_evaluated : NULL,
+      chance(world, 20) ? world : NULL, OUT(world, numbers[0]), OUT(world, numbers[1]));
+}
+
 static void call_predict(struct world *world) {
   normkit_model model = draw_model(world);
   int64_t sizes[16], shape[8], rank = draw_sizes(world, sizes), outputs = 0, count = draw_count(world, 0, 100);
@@ -233,6 +243,7 @@ const struct call training_calls[] = {
   {"normkit_model_fit", call_fit},
   {"normkit_model_train_on_batch", call_train_on_batch},
   {"normkit_model_evaluate", call_evaluate},
+  {"normkit_model_evaluate_with_progress", call_evaluate_with_progress},
   {"normkit_model_predict", call_predict},
   {"normkit_model_predict_dataset", call_predict_dataset},
   {NULL, NULL},

@@ -338,6 +338,13 @@ RecalibrationCallback = ctypes.CFUNCTYPE(
     ctypes.c_void_p,
 )
 
+EvaluationCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_int64,
+    ctypes.c_int64,
+    ctypes.c_void_p,
+)
+
 AllReduceCallback = ctypes.CFUNCTYPE(
     ctypes.c_int32,
     ctypes.POINTER(ctypes.c_double),
@@ -919,6 +926,14 @@ class Library(Protocol):
         /,
     ) -> int: ...
 
+    def normkit_model_statistics_set_in_use(
+        self,
+        model: Model,
+        out_name: ctypes.c_void_p | int | None,
+        capacity: int,
+        /,
+    ) -> int: ...
+
     def normkit_model_statistics_set_count(
         self,
         model: Model,
@@ -1009,6 +1024,22 @@ class Library(Protocol):
         layer: Layer,
         scale: bool,
         center: bool,
+        /,
+    ) -> int: ...
+
+    def normkit_normalization_set_gamma_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
+        /,
+    ) -> int: ...
+
+    def normkit_normalization_set_beta_initializer(
+        self,
+        layer: Layer,
+        initializer: int,
+        number: float,
         /,
     ) -> int: ...
 
@@ -1250,6 +1281,20 @@ class Library(Protocol):
         dataset: Dataset,
         batch_size: int,
         statistics: int,
+        out_loss: Pointer[ctypes.c_double],
+        out_accuracy: Pointer[ctypes.c_double],
+        /,
+    ) -> int: ...
+
+    def normkit_model_evaluate_with_progress(
+        self,
+        model: Model,
+        dataset: Dataset,
+        batch_size: int,
+        statistics: int,
+        interval: float,
+        progress: Callback,
+        user_data: ctypes.c_void_p | int | None,
         out_loss: Pointer[ctypes.c_double],
         out_accuracy: Pointer[ctypes.c_double],
         /,
@@ -2315,6 +2360,14 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             ctypes.c_char_p,
         ],
     ),
+    "normkit_model_statistics_set_in_use": (
+        ctypes.c_int,
+        [
+            Model,
+            ctypes.c_void_p,
+            ctypes.c_int64,
+        ],
+    ),
     "normkit_model_statistics_set_count": (
         ctypes.c_int,
         [
@@ -2406,6 +2459,22 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             Layer,
             ctypes.c_bool,
             ctypes.c_bool,
+        ],
+    ),
+    "normkit_normalization_set_gamma_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
+        ],
+    ),
+    "normkit_normalization_set_beta_initializer": (
+        ctypes.c_int,
+        [
+            Layer,
+            ctypes.c_int,
+            ctypes.c_float,
         ],
     ),
     "normkit_optimizer_create_sgd": (
@@ -2655,6 +2724,20 @@ _PROTOTYPES: dict[str, tuple[type | None, list[type]]] = {
             Dataset,
             ctypes.c_int64,
             ctypes.c_int,
+            ctypes.POINTER(ctypes.c_double),
+            ctypes.POINTER(ctypes.c_double),
+        ],
+    ),
+    "normkit_model_evaluate_with_progress": (
+        ctypes.c_int,
+        [
+            Model,
+            Dataset,
+            ctypes.c_int64,
+            ctypes.c_int,
+            ctypes.c_double,
+            EvaluationCallback,
+            ctypes.c_void_p,
             ctypes.POINTER(ctypes.c_double),
             ctypes.POINTER(ctypes.c_double),
         ],

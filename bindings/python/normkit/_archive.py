@@ -203,9 +203,21 @@ def _limits(options: Options | None) -> tuple[tuple[float, ...], ...] | None:
     return tuple(tuple(ramp[key] for key in ("from", "to", "begin", "end")) for ramp in ramps)
 
 
+_CENTRED = ("center", "beta_initializer")
+"""The options of a norm that subtracts the mean."""
+
+
 def _own_statistics(kind: type[Layer], *names: str) -> Callable[[Options], Layer]:
-    keys = ("epsilon", "scale", "trainable", "name", *names)
-    return lambda options: kind(**{key: options[key] for key in keys})
+    keys = ("epsilon", "scale", "gamma_initializer", "trainable", "name", *names)
+
+    def make(options: Options) -> Layer:
+        given: dict[str, Any] = {key: options[key] for key in keys}
+        for key in keys:
+            if key.endswith("_initializer"):
+                given[key] = _initializer(given[key])
+        return kind(**given)
+
+    return make
 
 
 def _activation(options: Options) -> Layer:
@@ -227,9 +239,9 @@ _MAKERS: dict[str, Callable[[Options], Layer]] = {
     "depthwise_conv2d": _depthwise_conv2d,
     "dropout": lambda options: Dropout(options["rate"], name=options["name"]),
     "flatten": lambda options: Flatten(name=options["name"]),
-    "group_normalization": _own_statistics(GroupNormalization, "center", "groups"),
-    "instance_normalization": _own_statistics(InstanceNormalization, "center"),
-    "layer_normalization": _own_statistics(LayerNormalization, "center"),
+    "group_normalization": _own_statistics(GroupNormalization, *_CENTRED, "groups"),
+    "instance_normalization": _own_statistics(InstanceNormalization, *_CENTRED),
+    "layer_normalization": _own_statistics(LayerNormalization, *_CENTRED),
     "rms_normalization": _own_statistics(RMSNormalization),
     "global_average_pooling2d": lambda options: GlobalAveragePooling2D(
         keepdims=options["keep_dimensions"], name=options["name"]

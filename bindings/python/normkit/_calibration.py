@@ -46,6 +46,12 @@ class Calibrated(Network):
         name = library.normkit_model_statistics_set_name
         return [read_text(partial(name, model, place)) for place in range(count.value)]
 
+    @property
+    def statistics_set(self) -> str | None:
+        """The named statistics in use; None for the unnamed ones."""
+        model = self._built()
+        return read_text(partial(library.normkit_model_statistics_set_in_use, model)) or None
+
     def add_statistics_set(self, name: str) -> None:
         """Gives every batch norm named statistics, which start as a copy of the unnamed ones.
 

@@ -15,23 +15,45 @@ from normkit._errors import InvalidArgumentError
 from normkit._examples import Examples
 from normkit._library import library
 from normkit._native import Handle, check, whole_number
+from normkit._signals import DeferredSignals
 
 if TYPE_CHECKING:
     from normkit.models import Sequential
 
 Measure = Callable[[Examples], dict[str, float]]
 
+_INTERVAL = 0.05
+"""Seconds between two looks at Python: Ctrl-C waits so long."""
+
 
 def measured(
     model: Handle[_abi.Model], examples: Examples, batch_size: int, statistics: _abi.Statistics
 ) -> tuple[float, float]:
-    """Loss and accuracy; no number for an accuracy that there is not."""
+    """Loss and accuracy; no number for an accuracy that there is not.
+
+    What a signal's handler raises meanwhile, such as KeyboardInterrupt, ends it after a batch.
+    """
     loss, accuracy = c_double(), c_double()
-    check(
-        library.normkit_model_evaluate(
+    if len(examples.inputs) <= batch_size:
+        # A lone batch has no end of a batch before its own.
+        status = library.normkit_model_evaluate(
             model.value, examples.value, batch_size, statistics, byref(loss), byref(accuracy)
         )
-    )
+    else:
+        with DeferredSignals() as signals:
+            callback = _abi.EvaluationCallback(lambda *_: int(signals.error is not None))
+            status = library.normkit_model_evaluate_with_progress(
+                model.value,
+                examples.value,
+                batch_size,
+                statistics,
+                _INTERVAL,
+                callback,
+                None,
+                byref(loss),
+                byref(accuracy),
+            )
+    check(status)
     return loss.value, accuracy.value
 
 

@@ -212,6 +212,22 @@ def test_ctrl_c_stops_within_a_tenth_of_a_second(digits: tuple[Data, Data]) -> N
     assert model.evaluate(*test)[1] > 0.9
 
 
+def test_ctrl_c_ends_an_evaluation() -> None:
+    x = np.random.default_rng(0).standard_normal((100_000, 20), dtype=np.float32)
+    model = nk.Sequential([nk.Input(20), *(layers.Dense(n) for n in (1000, 1000, 20))])
+    model.compile("sgd", "mse", metrics=["mae"])
+    sent: list[float] = []
+    thread = interrupt_after(0.1, sent)
+    with pytest.raises(KeyboardInterrupt):
+        model.evaluate(x, x, batch_size=1)  # Takes 10 seconds.
+    latency = time.perf_counter() - sent[0]
+    thread.join()
+    assert latency < 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    few = x[:300]
+    assert model.evaluate(few, few, 7) == pytest.approx(model.evaluate(few, few, 300), rel=1e-6)
+
+
 def test_other_signal_handlers_may_raise_too(digits: tuple[Data, Data]) -> None:
     train, _ = digits
 

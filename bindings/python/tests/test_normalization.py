@@ -63,11 +63,13 @@ def test_named_statistics_for_another_domain(tmp_path: Path) -> None:
     plain = model.predict(bright)
     model.add_statistics_set("bright")
     assert model.statistics_sets == ["bright"]
+    assert model.statistics_set is None
     names = [weight.name for weight in model.get_layer("norm").weights]
     assert names[-2:] == ["moving_mean.bright", "moving_variance.bright"]
     model.recalibrate(bright, into="bright")
     assert np.array_equal(model.predict(bright), plain)
     model.use_statistics_set("bright")
+    assert model.statistics_set == "bright"
     adapted = model.predict(bright)
     assert not np.array_equal(adapted, plain)
     model.save(tmp_path / "model.safetensors")
@@ -135,6 +137,31 @@ def test_rms_normalization(tmp_path: Path) -> None:
     assert np.array_equal(
         nk.load_model(tmp_path / "model.safetensors").predict(x), model.predict(x)
     )
+
+
+@pytest.mark.parametrize(
+    "kind", [layers.LayerNormalization, layers.InstanceNormalization, layers.GroupNormalization]
+)
+def test_gamma_and_beta_start_as_told(kind: type[layers.Layer], tmp_path: Path) -> None:
+    options: dict[str, object] = {"groups": 2} if kind is layers.GroupNormalization else {}
+    # Such as a residual branch that starts as nothing: γ = 0.
+    norm = kind(gamma_initializer="zeros", beta_initializer=nk.initializers.Constant(3), **options)
+    model = chain(norm)
+    assert np.all(model.predict(numbers((4, 6))) == 3)
+    model.save(tmp_path / "model.safetensors")
+    loaded = nk.load_model(tmp_path / "model.safetensors").layers[0]
+    assert loaded.get_config() == norm.get_config()
+    assert loaded.get_config()["gamma_initializer"] == "zeros"
+    with pytest.raises(nk.InvalidArgumentError, match="initializer must be one of"):
+        kind(beta_initializer="nothing", **options)
+
+
+def test_rms_starts_as_told(tmp_path: Path) -> None:
+    model = chain(layers.RMSNormalization(gamma_initializer=nk.initializers.Constant(0.5)))
+    assert np.all(model.get_weights()[0] == 0.5)
+    model.save(tmp_path / "model.safetensors")
+    loaded = nk.load_model(tmp_path / "model.safetensors").layers[0]
+    assert loaded.get_config() == model.layers[0].get_config()
 
 
 def test_groups_must_divide_the_channels() -> None:
