@@ -59,7 +59,7 @@ check_address() {
     compile "$name" address,undefined "$source" && run "address: $name" "$work/$name"
   done
   compile abuse address,undefined Tests/C/abuse/!(storm|abuse|starve|rules).c Tests/fuzz/main.c Tests/fuzz/fuzz_calls.c -ITests/C/abuse &&
-    run "address: random calls" "$work/abuse" 30 Tests/fuzz/corpus/calls/*
+    run "address: random calls" "$work/abuse" 30 1 Tests/fuzz/corpus/calls/*
 }
 
 check_thread() {

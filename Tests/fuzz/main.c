@@ -1,5 +1,7 @@
-/* A fuzzer of our own where libFuzzer is not: every input of a corpus, then changed ones for some seconds.
- * Usage: <target> SECONDS FILE… */
+/* A fuzzer of our own where libFuzzer is not: every input of a corpus, then changed ones for some seconds, or until it is
+ * interrupted. Another seed gives other changes.
+ * Usage: <target> SECONDS SEED FILE… */
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,18 +15,25 @@ int LLVMFuzzerInitialize(int *count, char ***arguments);
 #pragma weak LLVMFuzzerCustomMutator
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
-enum { CAPACITY = 8192, MAXIMUM_FILES = 512 };
+enum { CAPACITY = 8192, MAXIMUM_FILES = 1024 };
 
 static struct {
   uint8_t bytes[CAPACITY];
   size_t size;
 } inputs[MAXIMUM_FILES];
 static int input_count;
-static uint32_t state = 1;
+static uint64_t state;
+static volatile sig_atomic_t is_interrupted;
 
+/* A linear congruence (Knuth's MMIX) whose upper half is used. */
 static uint32_t draw(uint32_t limit) {
-  state = state * 1664525u + 1013904223u;
-  return (state >> 8) % limit;
+  state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return (uint32_t)((state >> 32) * limit >> 32);
+}
+
+static void on_signal(int number) {
+  (void)number;
+  is_interrupted = 1;
 }
 
 static void read_input(const char *path) {
@@ -79,11 +88,14 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size) {
 int main(int argc, char **argv) {
   static uint8_t data[CAPACITY];
   unsigned long runs = 0;
-  if (argc < 3) return fprintf(stderr, "usage: %s SECONDS FILE...\n", argv[0]), 2;
+  if (argc < 4) return fprintf(stderr, "usage: %s SECONDS SEED FILE...\n", argv[0]), 2;
   if (LLVMFuzzerInitialize) LLVMFuzzerInitialize(&argc, &argv);
-  for (int argument = 2; argument < argc; ++argument) read_input(argv[argument]);
+  state = strtoull(argv[2], NULL, 10);
+  signal(SIGINT, on_signal);
+  signal(SIGTERM, on_signal);
+  for (int argument = 3; argument < argc; ++argument) read_input(argv[argument]);
   for (int input = 0; input < input_count; ++input) LLVMFuzzerTestOneInput(inputs[input].bytes, inputs[input].size);
-  for (time_t end = time(NULL) + atoi(argv[1]); time(NULL) < end; ++runs) {
+  for (time_t end = time(NULL) + atoi(argv[1]); time(NULL) < end && !is_interrupted; ++runs) {
     int input = (int)draw((uint32_t)input_count);
     size_t size = inputs[input].size;
     memcpy(data, inputs[input].bytes, size);

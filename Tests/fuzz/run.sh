@@ -14,7 +14,7 @@ for target in archive idx calls; do
   gcc -std=gnu99 -Wall -Wextra -Werror -O1 -IInclude -ITests/C -ITests/C/abuse -ITests/fuzz Tests/fuzz/main.c \
     "Tests/fuzz/fuzz_$target.c" "${sources[@]}" -o "$work/$target" -L"$library" -lnormkit -lm -Wl,-rpath,"$library"
   # As much memory as a small machine has: sizes that no machine has must be refused.
-  (ulimit -v 4194304 && "$work/$target" "${1:-4}" Tests/fuzz/corpus/"$target"/*)
+  (ulimit -v 4194304 && "$work/$target" "${1:-4}" 1 Tests/fuzz/corpus/"$target"/*)
   passed=$((passed + 1))
 done
 echo "fuzz: $passed passed, 0 failed"
