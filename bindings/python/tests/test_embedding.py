@@ -146,7 +146,7 @@ def _train(seed: int) -> bytes:
     return bytes(model.predict(x[:4]).tobytes())
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_multiprocessing(method: str) -> None:
     """After fork the child has none of its parent's threads; the bits are the same."""
     nk.set_num_threads(2)
@@ -154,6 +154,26 @@ def test_multiprocessing(method: str) -> None:
     with multiprocessing.get_context(method).Pool(2) as pool:
         assert pool.map(_train, [3, 3, 3]) == [here] * 3
     nk.set_num_threads(0)
+
+
+_FORKED_BEFORE_USE = """
+import multiprocessing, signal, sys
+before = [signal.getsignal(number) for number in signal.valid_signals()]
+import normkit
+from tests.test_embedding import _train
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    there = pool.map(_train, [3, 3, 3])
+assert [signal.getsignal(number) for number in signal.valid_signals()] == before
+sys.exit(there != [_train(3)] * 3)
+"""
+
+
+def test_fork_before_the_first_use() -> None:
+    """Children of a process that has loaded the library and made no call; no handler changes."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    words = [sys.executable, "-W", "error", "-c", _FORKED_BEFORE_USE]
+    done = subprocess.run(words, check=False, capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_prototypes_are_the_headers() -> None:
