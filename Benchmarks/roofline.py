@@ -25,7 +25,9 @@ def draw(rows: dict[str, dict[str, Any]]) -> None:
     corner = peak / copy
     low, high = 2.0, 400.0
     axes.plot([low, corner, high], [low * copy, peak, peak], color=ROOF, linewidth=2)
-    axes.annotate(f"{peak:.0f} GFLOP/s: multiply-adds in registers", (high, peak * 1.06), color=ROOF, ha="right")
+    axes.annotate(
+        f"{peak:.0f} GFLOP/s: multiply-adds in registers", (high, peak * 0.97), color=ROOF, ha="right", va="top"
+    )
     axes.annotate(f"{copy:.0f} GB/s: a plain copy", (low * 1.1, low * copy * 1.45), color=ROOF, rotation=38)
     for network in NETWORKS:
         row = rows.get(network.name)
@@ -44,7 +46,7 @@ def draw(rows: dict[str, dict[str, Any]]) -> None:
             )
     axes.plot([], [], "o", color=OURS, label="NormKit")
     axes.plot([], [], "s", color=PEER, label="the best other library")
-    axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(20, peak * 1.5))
+    axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(peak / 12, peak * 1.5))
     axes.set_xlabel("operations for each byte of traffic")
     axes.set_ylabel("GFLOP/s in a training step, two threads")
     axes.grid(visible=True, which="both", alpha=0.2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -108,7 +109,8 @@ def footprint() -> Iterator[Row]:
             folder,
             str(PYTHON_PACKAGE),
         ]
-        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        environment = {**os.environ, "NORMKIT_LIBRARY": str(LIBRARY)}
+        done = subprocess.run(words, check=False, capture_output=True, text=True, env=environment)
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode != 0 or not wheels:
             print(f"  footprint wheel: left out: {done.stderr.strip()[-300:]}")
