@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons clean
+.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons test-soak clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -47,6 +47,9 @@ test-pythons: build ## install the package into every Python from 3.10 to 3.13 t
 
 test-peers: build ## models to and from PyTorch, Keras and ONNX Runtime, asked themselves, and one script run with Keras and with normkit
 	Tests/peers.sh
+
+test-soak: build ## minutes of Ctrl-C, of children forked and spawned, and of models made and freed; prints what it measured
+	Tests/soak.sh
 
 demo: ## train the digits with and without batch normalization
 	swift run demo
