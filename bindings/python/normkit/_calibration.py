@@ -34,8 +34,6 @@ class Calibrated(Network):
 
     _reduce: Any = None
     """Keeps the function that joins workers as long as the library may call it."""
-    _used_set: str | None = None
-    """The named statistics in use."""
 
     @property
     def statistics_sets(self) -> list[str]:
@@ -83,7 +81,6 @@ class Calibrated(Network):
         """
         encoded = None if name is None else name.encode()
         check(library.normkit_model_use_statistics_set(self._built(), encoded))
-        self._used_set = name
 
     def recalibrate(
         self,

@@ -135,7 +135,7 @@ class Stored(Finished):
         if here != there:
             raise StateError(f"{path} was trained with {there}, the model is compiled with {here}")
         native = self._native()
-        limit = c_int64()
+        limit, used = c_int64(), self.statistics_set
         check(library.normkit_model_memory(native.value, None, byref(limit)))
         native.take(other._native())
         for layer, found in zip(self.layers, other.layers, strict=True):
@@ -145,8 +145,7 @@ class Stored(Finished):
         self._compilation.measure(native)
         check(library.normkit_model_set_memory_limit(native.value, limit.value))
         self.check_numerics = self.check_numerics
-        if self._used_set is not None:
-            self.use_statistics_set(self._used_set)
+        self.use_statistics_set(used)
         if self._reduce is not None:
             check(library.normkit_model_set_all_reduce(native.value, self._reduce, None))
 
