@@ -472,6 +472,7 @@ NORMKIT_API const char *normkit_build_info(void);
 /**
  * The name of a status as written in this header: "NORMKIT_SHAPE".
  *
+ * @param status what a call returned.
  * @return text that lives as long as the library; "unknown status" for a number that is none. Never
  *     NULL.
  *
@@ -1235,7 +1236,7 @@ NORMKIT_API normkit_status normkit_average_pooling2d_set_strides(
 
 /* -------------------------------------------------------------------------
    Residual blocks: what is added between the beginning of a block and its end goes into the block;
-   the layers after the */
+   the layers after the beginning of its shortcut into the shortcut. */
 
 /**
  * Begins a residual block: y = activation(main(x) + shortcut(x)). The layers added next are its
@@ -1294,7 +1295,7 @@ NORMKIT_API normkit_status normkit_residual_set_leaky_relu(
 
 /* -------------------------------------------------------------------------
    Batch normalization: which statistics normalize, whether they are updated, and whether gamma and
-   beta learn are three */
+   beta learn are three switches of their own. */
 
 /**
  * Gives batch normalization PyTorch's meaning and defaults in place of Keras's.
@@ -1378,12 +1379,12 @@ NORMKIT_API normkit_status normkit_batch_normalization_set_unbiased_variance(
  * default: y = beta.
  *
  * @param layer batch normalization, at any time.
- * @param requires true to make it an error.
+ * @param required true to make it an error.
  *
  * Threads: changes the model. Since 0.1.0.
  */
 NORMKIT_API normkit_status normkit_batch_normalization_set_requires_several_values(
-    normkit_layer layer, bool requires_);
+    normkit_layer layer, bool required);
 
 /**
  * Whose statistics normalize in training; NORMKIT_STATISTICS_BATCH by default.
@@ -3121,7 +3122,7 @@ typedef struct normkit_api {
       normkit_layer layer, normkit_averaging averaging);
   normkit_status (*batch_normalization_set_unbiased_variance)(normkit_layer layer, bool unbiased);
   normkit_status (*batch_normalization_set_requires_several_values)(
-      normkit_layer layer, bool requires_);
+      normkit_layer layer, bool required);
   normkit_status (*batch_normalization_set_statistics)(
       normkit_layer layer, normkit_statistics statistics);
   normkit_status (*batch_normalization_set_updates_statistics)(normkit_layer layer, bool updates);

@@ -87,11 +87,11 @@ internal import Tensors
 /// Whether training on one value a channel is an error (NORMKIT_SHAPE), as in PyTorch; false by default: y = beta.
 ///
 /// - Parameter layer: batch normalization, at any time.
-/// - Parameter requires: true to make it an error.
+/// - Parameter required: true to make it an error.
 @c public func normkit_batch_normalization_set_requires_several_values(
-  _ layer: normkit_layer, _ requires: Bool
+  _ layer: normkit_layer, _ required: Bool
 ) -> normkit_status {
-  border { try configure(layer, as: BatchNormalization.self, .always) { $0.requiresSeveralValues = requires } }
+  border { try configure(layer, as: BatchNormalization.self, .always) { $0.requiresSeveralValues = required } }
 }
 
 /// Whose statistics normalize in training; NORMKIT_STATISTICS_BATCH by default.

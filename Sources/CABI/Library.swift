@@ -42,6 +42,7 @@ nonisolated(unsafe) private let buildInfo: UnsafePointer<CChar> = {
 
 /// The name of a status as written in this header: "NORMKIT_SHAPE".
 ///
+/// - Parameter status: what a call returned.
 /// - Returns: text that lives as long as the library; "unknown status" for a number that is none. Never NULL.
 @c public func normkit_status_name(_ status: normkit_status) -> UnsafePointer<CChar> {
   normkit_shims_status_name(status)

@@ -75,7 +75,7 @@ static const struct {
     {"normkit_batch_normalization_set_scale", " layer scale "},
     {"normkit_batch_normalization_set_averaging", " layer averaging "},
     {"normkit_batch_normalization_set_unbiased_variance", " layer unbiased "},
-    {"normkit_batch_normalization_set_requires_several_values", " layer requires_ "},
+    {"normkit_batch_normalization_set_requires_several_values", " layer required "},
     {"normkit_batch_normalization_set_statistics", " layer statistics "},
     {"normkit_batch_normalization_set_updates_statistics", " layer updates "},
     {"normkit_batch_normalization_set_axis", " layer axis "},

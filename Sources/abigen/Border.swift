@@ -67,7 +67,7 @@ struct Border {
   /// Every function's name, in the header's order.
   var functionNames: [String] { sections.flatMap(\.entries).map(\.function) }
 
-  /// Throws: when a function stands in one of the sources but not in the other.
+  /// Throws: when a function stands in one of the sources but not in the other, or a parameter goes without a word.
   init(
     compilerHeader: String, typesHeader: String, sections: [Section], rules: ThreadRules, releases: Releases
   ) throws {
@@ -77,8 +77,14 @@ struct Border {
     (version, abiVersion, typesText) = (types.version, types.abiVersion, types.text)
     self.sections = sections
     let documented = functionNames
-    for name in documented where functions[name] == nil {
-      throw Failure("\(name) stands in Sources/CABI but not in the compiler's header")
+    for entry in sections.flatMap(\.entries) {
+      guard let function = functions[entry.function] else {
+        throw Failure("\(entry.function) stands in Sources/CABI but not in the compiler's header")
+      }
+      let (has, tells) = (function.parameters.map(\.name), entry.parameters.map(\.name))
+      guard has == tells else {
+        throw Failure("\(entry.function) has the parameters \(has), its comment tells of \(tells)")
+      }
     }
     for name in functions.keys.sorted() where !documented.contains(name) {
       throw Failure("\(name) stands in no file that Section.order names")

@@ -21,9 +21,10 @@ struct Section {
 
   init(file: String, source: String) throws {
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-    let opening = lines.first { $0.hasPrefix("// ") && !$0.hasPrefix("// swift-format-ignore") }
-    guard let opening else { throw Failure("\(file).swift must open with a sentence on what it is") }
-    title = String(opening.dropFirst(3))
+    let opening = lines.filter { !$0.hasPrefix("// swift-format-ignore") }.drop { !$0.hasPrefix("// ") }
+      .prefix { $0.hasPrefix("// ") }.map { $0.dropFirst(3) }
+    guard !opening.isEmpty else { throw Failure("\(file).swift must open with a sentence on what it is") }
+    title = opening.joined(separator: " ")
     var comment: [Substring] = []
     for line in lines {
       if line.hasPrefix("///") {

@@ -829,7 +829,7 @@ class Library(Protocol):
     def normkit_batch_normalization_set_requires_several_values(
         self,
         layer: Layer,
-        requires_: bool,
+        required: bool,
         /,
     ) -> int: ...
 
