@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons test-soak clean
+.PHONY: help build install header docs test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons test-soak clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -15,6 +15,9 @@ install: build ## install header, library, pkg-config file and CMake package (ma
 
 header: ## write Include/normkit.h, the Python prototypes and the export list anew from the sources
 	swift run -c release abigen
+
+docs: ## build the documentation's site (.build/site), for reading without a network
+	docs/site/build.sh
 
 test: ## run every check and test; sets up what it needs under .build
 	Tests/run.sh
@@ -56,4 +59,4 @@ demo: ## train the digits with and without batch normalization
 
 clean: ## remove everything that was built
 	swift package clean
-	rm -rf .build/ctests .build/venv .build/bench-venv .build/peers .build/counts
+	rm -rf .build/ctests .build/site .build/docs-venv .build/venv .build/bench-venv .build/peers .build/counts

@@ -60,6 +60,13 @@ check_python() {
     "$python" -m pytest -q bindings/python/tests
 }
 
+# The documentation's site, but for the Swift reference, and the programs that make it.
+check_docs() {
+  NORMKIT_DOCS_SWIFT=no docs/site/build.sh || return 1
+  (cd docs/site && ruff=../../.build/docs-venv/bin/ruff && $ruff check . && $ruff format --check . \
+    && ../../.build/venv/bin/python -m mypy --strict --python-executable ../../.build/docs-venv/bin/python ./*.py)
+}
+
 step "format and lint" swift format lint --strict -r Package.swift Sources Tests Benchmarks examples
 step "build libnormkit.so" swift build -c release --product normkit
 step "generated files are up to date" swift run -c release abigen --check
@@ -85,6 +92,7 @@ step "Python environment" prepare_python
 step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" NORMKIT_PYTHON="$PWD/.build/venv/bin/python" swift test
 step "demo" Tests/demo-smoke.sh
 step "Python" check_python
+step "the documentation's site" check_docs
 step "the same bits from every language" Tests/cross/run.sh
 step "examples in C, and Python inside one" Tests/examples.sh
 step "the README's programs" Tests/readme.sh
