@@ -40,6 +40,8 @@ def model_of(name: str) -> tuple[nk.Sequential, np.ndarray, np.ndarray, int]:
 
 def child(name: str) -> None:
     """Fits until it is interrupted; then prints when fit returned, and trains on."""
+    # Where the shell started this in the background, Ctrl-C would be ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     model, x, y, batch = model_of(name)
     seconds = []
     for _ in range(4):

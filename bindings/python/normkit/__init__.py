@@ -1,7 +1,8 @@
 """Small neural networks with batch normalization, trained in this process.
 
 Keras's names and defaults, numpy arrays in and out, the work done by libnormkit. The submodules
-convert, datasets, plotting, sklearn, watching and embedding are loaded when they are first used.
+convert, datasets, embedding, lab, plotting, sklearn and watching are loaded when they are first
+used.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from normkit._threads import get_num_threads, set_num_threads
 from normkit.models import Input, Sequential
 
 if TYPE_CHECKING:
-    from normkit import convert, datasets, embedding, plotting, saving, watching
+    from normkit import convert, datasets, embedding, lab, plotting, saving, watching
     from normkit.diagnosis import Diagnosis
     from normkit.plotting import compare, plot
     from normkit.saving import load_model
@@ -61,6 +62,7 @@ __all__ = [
     "embedding",
     "get_num_threads",
     "initializers",
+    "lab",
     "layers",
     "load_model",
     "losses",
@@ -76,7 +78,17 @@ __all__ = [
 
 # What takes time to import and not every program needs: modules, and names with their modules.
 _MODULES = frozenset(
-    {"convert", "datasets", "diagnosis", "embedding", "plotting", "saving", "sklearn", "watching"}
+    {
+        "convert",
+        "datasets",
+        "diagnosis",
+        "embedding",
+        "lab",
+        "plotting",
+        "saving",
+        "sklearn",
+        "watching",
+    }
 )
 _NAMES = {
     "Diagnosis": "normkit.diagnosis",
