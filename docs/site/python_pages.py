@@ -31,6 +31,7 @@ _MODULES = (
     "sklearn",
     "watching",
     "embedding",
+    "lab",
     "",
 )
 # What public methods return without its being anything to make oneself.
