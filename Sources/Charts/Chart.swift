@@ -1,5 +1,5 @@
-/// A picture of numbers: a small value that draws itself as SVG.
-package protocol Chart: Sendable {
+/// A picture of numbers: a small value that draws itself as SVG, and encodes what it is drawn from.
+package protocol Chart: Sendable, Encodable {
   /// What is drawn, in a few words.
   var title: String { get }
   /// What a reader who cannot see the picture should know of it.

@@ -31,9 +31,7 @@ package struct ContourChart: Chart {
   }
 
   package func draw(on canvas: inout Canvas) {
-    let points = trajectories.flatMap(\.points)
-    let xScale = AxisScale(x, fitting: points.map(\.x), margin: 0.1)
-    let yScale = AxisScale(y, fitting: points.map(\.y), margin: 0.1)
+    let (xScale, yScale) = scales
     var legend = Legend()
     for (index, trajectory) in trajectories.enumerated() {
       legend.entries.append((.line(style(index), hasMarks: true), trajectory.name))
@@ -48,6 +46,14 @@ package struct ContourChart: Chart {
       drawContours(frame, &canvas)
       for (index, trajectory) in trajectories.enumerated() { draw(trajectory, style(index), frame, &canvas) }
     }
+  }
+
+  /// Both axes, long enough for the trajectories.
+  var scales: (x: AxisScale, y: AxisScale) {
+    let points = trajectories.flatMap(\.points)
+    return (
+      AxisScale(x, fitting: points.map(\.x), margin: 0.1), AxisScale(y, fitting: points.map(\.y), margin: 0.1)
+    )
   }
 
   private func style(_ index: Int) -> SeriesStyle { trajectories[index].style ?? .numbered(index) }

@@ -139,7 +139,7 @@ package struct HeatMap: Chart {
 }
 
 extension HeatMap.Cell {
-  fileprivate var number: Double? {
+  var number: Double? {
     if case .value(let value) = self, value.magnitude <= 1e300 { return value }
     return nil
   }

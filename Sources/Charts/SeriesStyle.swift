@@ -1,8 +1,10 @@
 /// How a series is told from others, by colour, dash and mark at once: each suffices alone, in grey print too.
 package struct SeriesStyle: Sendable, Equatable {
   /// The form of a point.
-  package enum Mark: Sendable, CaseIterable {
-    case circle, square, triangle, diamond, cross, invertedTriangle, plus
+  package enum Mark: String, Sendable, CaseIterable {
+    case circle, square, triangle, diamond, cross
+    case invertedTriangle = "inverted_triangle"
+    case plus
   }
 
   /// Place among the colours; a page gives each its own value in the light and in the dark.
