@@ -126,8 +126,8 @@ let package = Package(
     .target(
       name: "Lab",
       dependencies: [
-        "Charts", "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Archive", "Kernels", "KernelTable",
-        "Threads", "Tensors", "CShims",
+        "Charts", "LabData", "NormKit", "Training", "Models", "Layers", "Execution", "Data", "Archive", "Kernels",
+        "KernelTable", "Threads", "Tensors", "CShims",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -155,7 +155,9 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: hot),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
-    .testTarget(name: "LabTests", dependencies: ["Lab", "Charts", "Threads"], swiftSettings: strict),
+    .testTarget(
+      name: "LabTests", dependencies: ["Lab", "LabData", "Charts", "Archive", "NormKit", "Threads"],
+      swiftSettings: strict),
     .testTarget(name: "LabDataTests", dependencies: ["LabData", "NormKit"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests",

@@ -1,6 +1,7 @@
+import LabData
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
-import Glibc
 #else
 import Foundation
 #endif
@@ -51,31 +52,10 @@ package enum FileSystem {
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
   }
 
-  /// Runs gunzip, which every Linux and macOS has.
+  /// Writes what the gzip file `source` holds to `target`. Throws: when it is none, or cannot be read or written.
   static func unpack(_ source: String, to target: String) throws {
-    let output = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard output >= 0 else { throw LabError("cannot write \(target)") }
-    defer { close(output) }
-    let status = try run(["gunzip", "-c", source], output: output)
-    guard status == 0 else { throw LabError("gunzip could not unpack \(source) (exit \(status))") }
-  }
-
-  /// Runs a program of the search path with its standard output in `output`; its exit status. Throws: when it cannot start.
-  private static func run(_ words: [String], output: Int32) throws -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    let variables = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { for text in arguments + environment { free(text) } }
-    var process = pid_t()
-    guard posix_spawnp(&process, words[0], &actions, nil, &arguments, &environment) == 0 else {
-      throw LabError("cannot run \(words[0])")
-    }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { throw LabError("lost \(words[0])") } }
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : status & 0x7F
+    guard let packed = FileManager.default.contents(atPath: source) else { throw LabError("cannot read \(source)") }
+    let content = try CompressedBytes.gunzip(source, [UInt8](packed))
+    do { try Data(content).write(to: URL(filePath: target)) } catch { throw LabError("cannot write \(target)") }
   }
 }
