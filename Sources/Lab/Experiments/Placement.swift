@@ -188,7 +188,7 @@ struct Placement: Experiment {
   private func verdict(_ runs: [Run]) -> Verdict {
     var words: [String] = []
     var wins = (before: 0, after: 0)
-    var better: [String] = []
+    var (better, betterMedians): ([String], [String]) = ([], [])
     for kind in Kind.allCases {
       for function in Self.functions {
         let before = accuracies(runs, arm(kind, function, .before))
@@ -197,15 +197,13 @@ struct Placement: Experiment {
         if finding == .borneOut { wins.before += 1 }
         if finding == .notBorneOut { wins.after += 1 }
         let without = accuracies(runs, arm(kind, function, .without))
-        if Verdict.Outcome(without, above: before + after) == .borneOut {
-          better.append("\(arm(kind, function, .without).functionName) \(kind.rawValue)")
-        }
-        let texts = [before, after, without].map {
-          Statistics.median($0).map { Format.decimal(100 * $0, places: 1) } ?? "–"
-        }
+        let name = "\(arm(kind, function, .without).functionName) \(kind.rawValue)"
+        let medians = [before, after, without].map { Statistics.median($0) ?? 0 }
+        if Verdict.Outcome(without, above: before + after) == .borneOut { better.append(name) }
+        if medians[2] > max(medians[0], medians[1]) { betterMedians.append(name) }
+        let texts = medians.map { Format.decimal(100 * $0, places: 1) }
         words.append(
-          "\(arm(kind, function, .before).functionName) \(kind.rawValue) \(texts[0]) before, \(texts[1]) after, "
-            + "\(texts[2]) without")
+          "\(name) \(texts[0]) before, \(texts[1]) after, \(texts[2]) without")
       }
     }
     let count = Kind.allCases.count * Self.functions.count
@@ -216,12 +214,15 @@ struct Placement: Experiment {
       case (false, true): .notBorneOut
       case (false, false): .undecided
       }
+    func named(_ names: [String]) -> String {
+      "\(names.count)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+    }
     return Verdict(
       finding, claim: claim,
       seen:
-        "Of \(count) nets, before was better on every seed in \(wins.before), after in \(wins.after); in the rest the "
-        + "seeds overlap. Without any it was better than both on every seed in \(better.count)"
-        + (better.isEmpty ? "" : " (\(better.joined(separator: ", ")))") + ". Test accuracy in %: "
+        "In \(wins.before) of \(count) nets every seed of before was above every seed of after, in \(wins.after) below; in the "
+        + "rest the seeds overlap. Without batch norm every seed was above every seed of both in \(named(better)), the median "
+        + "above both medians in \(named(betterMedians)). Median test accuracy in %: "
         + words.joined(separator: "; ") + ".",
       number: "before wins \(wins.before) of \(count), after \(wins.after)",
       reference:

@@ -200,15 +200,20 @@ struct Regularization: Experiment {
         + [arms[0], dropout, both].map { "\($0.net.name) \(Self.percent(tests(size, $0)))" }.joined(separator: ", ")
     }
     let against = sizes.flatMap { size -> [String] in
-      let alone = Statistics.median(tests(size, arms[3])) ?? 0
-      return (arms[0...2] + arms[4...5]).filter { Statistics.median(tests(size, $0)) ?? 0 > alone }.map {
-        "\($0.net.name) did better than batch norm alone with \(Format.count(size)) images"
+      let alone = tests(size, arms[3])
+      return (arms[0...2] + arms[4...5]).filter {
+        Statistics.median(tests(size, $0)) ?? 0 > Statistics.median(alone) ?? 0
+      }.map { arm in
+        let isDecided = Verdict.Outcome(tests(size, arm), above: alone) == .borneOut
+        return
+          "\(arm.net.name) with \(Format.count(size)) images (\(isDecided ? "every seed above" : "the seeds overlap"))"
       }
     }
     return Verdict(
       finding, claim: claim,
       seen: "Median test accuracy, " + parts.joined(separator: "; ") + "."
-        + (against.isEmpty ? "" : " Against the claim: " + against.joined(separator: "; ") + "."),
+        + (against.isEmpty
+          ? "" : " A higher median than batch norm alone had: " + against.joined(separator: "; ") + "."),
       number: sizes.last.map { size in
         "\(Format.count(size)) images: \(Self.percent(tests(size, arms[3]))) with batch norm alone, "
           + "\(Self.percent(tests(size, bestOf(size, arms[4...5])))) with both"
