@@ -24,6 +24,18 @@ extension Table {
   }
 }
 
+extension Figure {
+  /// The figure's texts, and all that its chart is drawn from.
+  var json: JSONValue {
+    get throws {
+      .object([
+        "name": .string(name), "file": .string(file), "caption": .string(caption),
+        "chart": try JSONValue(encoding: chart),
+      ])
+    }
+  }
+}
+
 extension Verdict {
   var json: JSONValue {
     .object([
@@ -43,5 +55,24 @@ extension Verdict.Outcome {
       return
     }
     self = low > otherHigh ? .borneOut : high < otherLow ? .notBorneOut : .undecided
+  }
+}
+
+extension Verdict.Outcome {
+  /// Whether all of some runs took fewer steps to a test accuracy than all of others; those that did not get there took
+  /// more than any.
+  init(stepsOf runs: [Run], fewerThan others: [Run], to accuracy: Double) {
+    func haste(_ runs: [Run]) -> [Double] {
+      runs.map { run in run.steps(toTestAccuracy: accuracy).map { -Double($0) } ?? -.infinity }
+    }
+    self.init(haste(runs), above: haste(others))
+  }
+
+  /// Of several findings: borne out where all are, in part where some are, not borne out where none is and one was seen
+  /// the other way round.
+  init(all findings: [Verdict.Outcome]) {
+    self =
+      !findings.isEmpty && findings.allSatisfy { $0 == .borneOut }
+      ? .borneOut : findings.contains(.borneOut) ? .partly : findings.contains(.notBorneOut) ? .notBorneOut : .undecided
   }
 }

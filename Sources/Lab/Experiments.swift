@@ -1,7 +1,8 @@
 /// Every experiment, in the order of the source document's claims.
 package enum Experiments {
   package static let all: [any Experiment] = [
-    Path(), LearningRate(), Activations(), Depth(), Regularization(), Placement(),
+    Anatomy(), Path(), Convergence(), LearningRate(), Initialization(), Activations(), Depth(), Regularization(),
+    Placement(), BatchSize(),
   ]
 
   /// Throws: naming the known ones when none is called `name`.

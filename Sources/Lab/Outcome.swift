@@ -10,6 +10,8 @@ package struct Outcome: Sendable {
   /// All numbers, under names in snake_case.
   package var numbers: [String: JSONValue] = [:]
   package var verdict: Verdict
+  /// What parts of it took: for timing.json and the page. result.json has no time in it.
+  package var times: [PartTime] = []
 
   package init(verdict: Verdict) { self.verdict = verdict }
 
@@ -26,6 +28,14 @@ package struct Outcome: Sendable {
 package struct SetupLine: Encodable, Sendable {
   package var label: String
   package var text: String
+}
+
+/// What a part of an experiment took.
+package struct PartTime: Encodable, Sendable {
+  package var part: String
+  package var seconds: Double
+  /// Training steps in it.
+  package var steps: Int
 }
 
 /// A picture, as its own file and on the page.

@@ -6,7 +6,7 @@ package enum PaperNet {
   /// them the statistics, move fast.
   package static let momentum = 0.7
 
-  package static func with(standardDeviation: Float = standardDeviation) -> Net {
+  package static func with(standardDeviation: Float = standardDeviation, momentum: Double = momentum) -> Net {
     .paper("with batch norm", standardDeviation: standardDeviation, momentum: momentum)
   }
 
@@ -15,12 +15,10 @@ package enum PaperNet {
   }
 
   /// Describes data, net and statistics, as the nets above have them.
-  package static func describe(_ outcome: inout Outcome, _ context: Context, start: String) {
-    let data = context.data
-    let counts = [data.train, data.heldOut, data.test].map { Format.count($0.count) }
-    outcome.describe(
-      "data",
-      "\(data.name), pixels in 0...1; \(counts[0]) to train on, \(counts[1]) held out, \(counts[2]) to test with")
+  package static func describe(
+    _ outcome: inout Outcome, _ data: ExperimentData, start: String, momentum: Double = momentum
+  ) {
+    outcome.describe(data: data)
     outcome.describe(
       "net",
       "\(data.train.sampleShape.count) inputs, 3 × 100 sigmoid units, 10 outputs, softmax cross-entropy (Ioffe & Szegedy "

@@ -1,5 +1,6 @@
 import Archive
 import CShims
+import Charts
 import Kernels
 import Threads
 
@@ -40,19 +41,36 @@ package struct Report: Sendable {
       "versions": .object(["normkit": .string(Self.version), "result_format": .number("1")]),
       "setup": try JSONValue(encoding: outcome.setup),
       "tables": .array(outcome.tables.map(\.json)),
-      "figures": .array(
-        outcome.figures.map { .object(["file": .string($0.file), "caption": .string($0.caption)]) }),
+      "figures": .array(try outcome.figures.map { try $0.json }),
       "numbers": .object(outcome.numbers),
       "verdict": outcome.verdict.json,
     ]).indentedText
   }
 
   /// What it took, in seconds, and on what.
-  package func timingJSON() -> String {
+  package func timingJSON() throws -> String {
     JSONValue.object([
       "name": .string(name), "seconds": JSONValue(finite: seconds),
+      "parts": try JSONValue(encoding: outcome.times),
       "threads": .number(String(WorkerPool.shared.threadCount)), "instruction_set": .string(Kernels.table.name),
     ]).indentedText
+  }
+
+  /// What the outcome's parts took, as a table; nil without any.
+  var times: Table? {
+    guard !outcome.times.isEmpty else { return nil }
+    return Table(
+      "What it took", ["part", "steps", "seconds", "µs a step"],
+      rows: outcome.times.map { time in
+        [
+          time.part, Format.count(time.steps), Format.decimal(time.seconds, places: 1),
+          NumberText.short(1e6 * time.seconds / Double(time.steps)),
+        ]
+      },
+      notes: [
+        "By the clock, each training on one of \(WorkerPool.shared.threadCount) threads, beside others "
+          + "(\(Kernels.table.name)); no part of result.json."
+      ])
   }
 
   /// The tables and the two sentences, as they are printed.
@@ -63,6 +81,7 @@ package struct Report: Sendable {
       "  \(line.label)\(String(repeating: " ", count: width - line.label.count))   \(line.text)"
     }
     for table in outcome.tables { lines += [""] + table.lines }
+    if let times { lines += [""] + times.lines }
     let verdict = outcome.verdict
     return lines + [
       "", "Claimed: \(verdict.claim)", "Seen: \(verdict.seen)", "Finding: \(verdict.outcome.rawValue).",

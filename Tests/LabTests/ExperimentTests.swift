@@ -1,8 +1,22 @@
+import Archive
 import Charts
 import Testing
 import Threads
 
 @testable import Lab
+
+extension JSONValue {
+  /// Whether there is a number somewhere below series or cells.
+  fileprivate var hasNumbers: Bool {
+    switch self {
+    case .number: true
+    case .array(let elements): elements.contains(where: \.hasNumbers)
+    case .object(let members):
+      members.contains { ["series", "y", "cells"].contains($0.key) && $0.value.hasNumbers }
+    default: false
+    }
+  }
+}
 
 /// Every experiment at its tiny scale: that it runs and fills its page; what it finds at so few steps means nothing.
 @Suite(.serialized) struct ExperimentTests {
@@ -33,6 +47,11 @@ import Threads
     let html = report.page.html
     #expect(outcome.figures.allSatisfy { html.contains($0.chart.svg) })
     #expect(outcome.setup.contains { $0.label == "statistics" })
+    let result = try report.resultJSON()
+    for figure in outcome.figures {
+      let chart = try JSONValue(encoding: figure.chart)
+      #expect(result.contains("\"title\": \(JSONValue.string(figure.chart.title).text)") && chart.hasNumbers)
+    }
   }
 
   @Test(arguments: ["path", "learning-rate"]) func givesTheSameBytesOnOneAndTwoThreads(_ name: String) throws {

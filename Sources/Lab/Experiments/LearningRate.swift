@@ -20,7 +20,7 @@ struct LearningRate: Experiment {
     let runs = try context.train(Trial.all(nets, rates: rates, seeds: seeds), course)
     var outcome = Outcome(verdict: verdict(runs, nets, rates))
     PaperNet.describe(
-      &outcome, context, start: "Gaussian kernels of std \(PaperNet.standardDeviation), equal in both nets")
+      &outcome, context.data, start: "Gaussian kernels of std \(PaperNet.standardDeviation), equal in both nets")
     outcome.describe(
       "training",
       "plain SGD at a constant rate, \(Format.count(steps)) steps of 60 images, in the same order for both nets; seeds "

@@ -14,8 +14,9 @@ package struct Net: Sendable {
     self.layers = layers
   }
 
-  package func makeModel(inputShape: Shape, seed: UInt64) throws -> Sequential {
-    try Sequential(inputShape: inputShape, seed: seed, layers: layers())
+  /// `withoutLast`: how many layers to leave out at the end.
+  package func makeModel(inputShape: Shape, seed: UInt64, withoutLast count: Int = 0) throws -> Sequential {
+    try Sequential(inputShape: inputShape, seed: seed, layers: layers().dropLast(count))
   }
 }
 
@@ -40,9 +41,17 @@ extension Net {
   ///
   /// `momentum`: the weight of batch norm's old running statistics, bias-corrected; nil: no batch norm.
   package static func paper(_ name: String, standardDeviation: Float, momentum: Double?) -> Net {
-    var normalization: (@Sendable () -> any Layer)?
-    if let momentum { normalization = { BatchNormalization(momentum: momentum, averaging: .biasCorrected) } }
-    return dense(
+    guard let momentum else { return paper(name, standardDeviation: standardDeviation) }
+    return paper(name, standardDeviation: standardDeviation) {
+      BatchNormalization(momentum: momentum, averaging: .biasCorrected)
+    }
+  }
+
+  /// The same with what `normalization` makes, or with nothing, before each sigmoid.
+  package static func paper(
+    _ name: String, standardDeviation: Float, normalization: (@Sendable () -> any Layer)? = nil
+  ) -> Net {
+    dense(
       name, hidden: [100, 100, 100], activation: Activation(.sigmoid),
       initializer: .randomNormal(standardDeviation: standardDeviation), normalization: normalization)
   }

@@ -25,7 +25,7 @@ package struct Run: Encodable, Sendable {
   /// Test accuracy of the last weights when each batch of 256 test images is normalized by its own statistics; nil
   /// without batch norm.
   package var lastTestAccuracyByBatchStatistics: Double?
-  /// What training and measuring took; no part of a result.
+  /// What training took, without measuring; no part of a result.
   package var seconds = 0.0
 
   private enum CodingKeys: String, CodingKey {
@@ -65,20 +65,23 @@ extension Run {
   /// Trains a net from `seed`, which start values and batch order come from.
   ///
   /// `look` is called after every step with the trainer, which it may read but not change; `watch` after every
-  /// measurement.
+  /// measurement; `finish` at the end, and may do what it likes.
   package static func train(
     _ net: Net, optimizer: Optimizer, seed: UInt64, data: ExperimentData, course: Course,
-    look: ((Trainer) throws(NormKitError) -> Void)? = nil, watch: ((Measurement) -> Void)? = nil
+    look: ((Trainer) throws(NormKitError) -> Void)? = nil, watch: ((Measurement) -> Void)? = nil,
+    finish: ((Trainer) throws -> Void)? = nil
   ) throws -> Run {
-    let start = ContinuousClock.now
     let model = try net.makeModel(inputShape: data.train.sampleShape, seed: seed)
     let trainer = try model.compile(optimizer: optimizer, loss: .sparseCategoricalCrossentropy)
     var run = Run(arm: net.name, learningRate: optimizer.learningRate, seed: seed, measurements: [])
     let measuredSteps = Set(course.measuredSteps)
     var options = FitOptions(epochs: course.steps, batchSize: course.batchSize)
     options.lastBatch = .drop
+    var stepStart = ContinuousClock.now
     try trainer.fit(data.train, options: options) { (progress) throws(NormKitError) in
       guard progress.finishedEpoch == nil else { return .proceed }
+      run.seconds += (ContinuousClock.now - stepStart) / .seconds(1)
+      defer { stepStart = .now }
       try look?(trainer)
       guard measuredSteps.contains(trainer.iterations) else { return .proceed }
       let loss = progress.training.loss
@@ -93,7 +96,7 @@ extension Run {
     if model.placedLayers.contains(where: { $0.layer is BatchNormalization }) {
       run.lastTestAccuracyByBatchStatistics = try trainer.evaluate(data.test, statistics: .batch).accuracy
     }
-    run.seconds = (ContinuousClock.now - start) / .seconds(1)
+    try finish?(trainer)
     return run
   }
 }

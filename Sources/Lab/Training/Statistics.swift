@@ -26,6 +26,14 @@ package enum Statistics {
     steps.contains(nil) ? nil : median(steps.compactMap { $0 })
   }
 
+  /// The value below which `percent` of 100 of the values lie, on a straight line between the two nearest; nil of none.
+  package static func percentile(_ percent: Double, ofSorted values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let place = percent / 100 * Double(values.count - 1)
+    let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+    return values[low] + (place - Double(low)) * (values[high] - values[low])
+  }
+
   /// base^exponent
   package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 }
