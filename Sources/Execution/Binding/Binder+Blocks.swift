@@ -13,7 +13,7 @@ extension Binder {
     let load = table.block.load
     let blocks = ElementBlocks(rows: source.rows, channels: channels)
     phase(chunks: blocks.count, work: Phase.workPerNumber * source.count) { chunk, _ in
-      let rows = blocks.range(chunk)
+      let rows = blocks.range(blocks.outwards(chunk))
       let offset = rows.lowerBound * channels
       load(
         BlockLoad(
@@ -80,6 +80,13 @@ struct ElementBlocks {
   }
 
   func range(_ index: Int) -> Range<Int> { (index * size)..<min((index + 1) * size, rows) }
+
+  /// Pieces from the middle outwards, for chunks that are claimed from both ends: each thread begins with what the pass
+  /// before it, which went inwards, left in its cache.
+  func outwards(_ chunk: Int) -> Int {
+    let half = count / 2
+    return chunk < half ? half - 1 - chunk : half + count - 1 - chunk
+  }
 }
 
 extension BlockLoad.Transform {
