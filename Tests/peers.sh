@@ -13,7 +13,8 @@ export PYTHONPATH=$PWD/bindings/python TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVIC
 export KERAS_BACKEND=${KERAS_BACKEND:-tensorflow}
 
 # Their own warnings are not ours.
-"$python" -m pytest -q -rs -o filterwarnings=default -p no:cacheprovider bindings/python/tests/peers
+"$python" -m pytest -q -rs -o filterwarnings=default -p no:cacheprovider bindings/python/tests/peers \
+  bindings/python/tests/test_pages.py
 
 data=()
 for folder in "${NORMKIT_DATA:-../shared/data}" "${NORMKIT_DATA:-../shared/data}/mnist"; do

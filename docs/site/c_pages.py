@@ -12,12 +12,13 @@ FOLDER = "reference/c"
 _NAME = re.compile(r"\b(normkit_\w+|NORMKIT_\w+)\b")
 
 
-def c_pages(header: Path) -> dict[str, str]:
-    """The pages' texts by their places in the site."""
+def c_pages(header: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages' texts by their places in the site, and every name's place."""
     found = read(header)
     places = {name: f"{_slug(title)}.md#{name}" for name, title in found.names.items()}
     pages = {f"{FOLDER}/{_slug(section.title)}.md": _section(section, places) for section in found.sections}
-    return {f"{FOLDER}/index.md": _index(found, places), **pages}
+    whole = {name: f"{FOLDER}/{place}" for name, place in places.items()}
+    return {f"{FOLDER}/index.md": _index(found, places), **pages}, whole
 
 
 def _name(title: str) -> str:

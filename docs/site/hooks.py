@@ -19,6 +19,7 @@ import python_pages  # noqa: E402
 DECISIONS = "decisions"
 
 _made: dict[str, str] = {}
+_names: dict[str, str] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -26,8 +27,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _made.clear()
     for page, file in ((page, ROOT / path) for path, page in links.PAGES.items()):
         _made[page] = file.read_text()
-    _made.update(c_pages.c_pages(ROOT / "Include" / "normkit.h"))
-    _made.update(python_pages.python_pages(ROOT / "bindings" / "python"))
+    for pages, names in (
+        c_pages.c_pages(ROOT / "Include" / "normkit.h"),
+        python_pages.python_pages(ROOT / "bindings" / "python"),
+    ):
+        _made.update(pages)
+        _names.update(names)
     _fill(config.nav or [])
     return config
 
@@ -63,7 +68,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Mends links; keeps the pages that show files out of the search."""
+    """Mends links, makes names links to the references; keeps the pages that show files out of the search."""
     if page.file.src_uri.startswith(f"{links.SOURCES}/"):
         page.meta["search"] = {"exclude": True}
-    return links.fitted(page.file.src_uri, markdown)
+    fitted = links.fitted(page.file.src_uri, markdown)
+    if page.file.src_uri.startswith("reference/"):
+        return fitted
+    return links.named(page.file.src_uri, fitted, _names)

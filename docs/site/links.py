@@ -15,6 +15,8 @@ PAGES = {
 }
 SOURCES = "source"
 
+_FENCED = re.compile(r"^ *(```+).*?^ *\1$", re.DOTALL | re.MULTILINE)
+_NAME = re.compile(r"(?<![\[`])`([\w.]+)`(?![\]`])")
 _LINK = re.compile(r"(!?\[(?:[^\[\]]|\[[^\]]*\])*\]\()([^)\s#]+)(#[^)\s]*)?\)")
 _LANGUAGES = {".c": "c", ".cpp": "cpp", ".h": "c", ".py": "python", ".swift": "swift", ".sh": "bash", ".txt": "text"}
 
@@ -45,11 +47,25 @@ def path_of(place: str) -> str:
 
 def _targets(text: str) -> Iterator[re.Match[str]]:
     """Links to other files, those in code left alone."""
-    fenced = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
-    blank = fenced.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for match in _LINK.finditer(blank):
+    for match in _LINK.finditer(_without_code(text)):
         if not re.match(r"[a-z]+:", match[2]):
             yield match
+
+
+def _without_code(text: str) -> str:
+    """The text with blanks for its blocks of code."""
+    return _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def named(place: str, text: str, names: dict[str, str]) -> str:
+    """The Markdown of a page, names of the references that it has as code made links, but in links and headings."""
+    made, end = [], 0
+    for match in _NAME.finditer(re.sub(r"^#.*$", lambda match: " " * len(match[0]), _without_code(text), flags=re.M)):
+        if match[1] in names:
+            link = os.path.relpath(names[match[1]], os.path.dirname(place) or ".")
+            made += [text[end : match.start()], f"[{match[0]}]({link})"]
+            end = match.end()
+    return "".join(made) + text[end:]
 
 
 def linked_files(path: str, text: str) -> Iterator[str]:

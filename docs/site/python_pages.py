@@ -44,8 +44,8 @@ class ReferenceError(Exception):
     """The package has something that the reference would leave out."""
 
 
-def python_pages(folder: Path) -> dict[str, str]:
-    """The pages' texts by their places, for the package in `folder`, which is read, not imported."""
+def python_pages(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages' texts by their places, and every module's place, for the package in `folder`, which is only read."""
     package = griffe.load("normkit", search_paths=[folder], docstring_parser="numpy", resolve_aliases=True)
     assert isinstance(package, griffe.Module)
     _check_modules(package)
@@ -70,7 +70,8 @@ def python_pages(folder: Path) -> dict[str, str]:
             page = places[member.canonical_path]
             place = f"{page}#normkit.{member.name}" if page == f"{_slug('')}.md" else page
             index.append(f"| [`normkit.{member.name}`]({place}) | {_text(member).splitlines()[0]} |")
-    return {f"{FOLDER}/index.md": "\n".join(index), **pages}
+    whole = {package[name].path if name else "": f"{FOLDER}/{_slug(name)}.md" for name in _MODULES}
+    return {f"{FOLDER}/index.md": "\n".join(index), **pages}, whole
 
 
 def _slug(module: str) -> str:
