@@ -45,7 +45,7 @@ check_library() {
 prepare_python() {
   [ -x .build/venv/bin/python ] || python3 -m venv .build/venv || return 1
   .build/venv/bin/python -m pip install -q --disable-pip-version-check \
-    ruff mypy pytest numpy matplotlib safetensors scikit-learn onnx pandas polars
+    ruff mypy pytest numpy matplotlib safetensors scikit-learn onnx pandas polars nbclient ipykernel
 }
 
 check_python() {
