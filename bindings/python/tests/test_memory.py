@@ -24,6 +24,7 @@ def cycle(x: np.ndarray, y: np.ndarray) -> None:
             layers.Dense(100),
             layers.BatchNormalization(),
             layers.ReLU(),
+            layers.Residual([layers.Residual([layers.Dense(100)])]),
             layers.Dense(10),
         ]
     )

@@ -34,7 +34,8 @@ class Layer(ABC):
     def __init__(self, name: str | None) -> None:
         self._given_name = name
         self._name: str | None = None
-        self._owner: Layer | None = None
+        self._prefix = ""
+        """The block's path that it is in; no reference to it, which would be a circle."""
         self._model: Handle[_abi.Model] | None = None
         self._natives: list[_abi.Layer] = []
         self._weights: list[Weight] = []
@@ -47,7 +48,7 @@ class Layer(ABC):
     @property
     def path(self) -> str:
         """Its name with those of the blocks that it is in: "residual/dense"."""
-        return self.name if self._owner is None else f"{self._owner.path}/{self.name}"
+        return self._prefix + self.name
 
     @property
     def built(self) -> bool:
@@ -108,11 +109,15 @@ class Layer(ABC):
 
     # What Sequential does with a layer.
 
-    def _join(self, name: str, owner: Layer | None = None) -> None:
+    def _join(self, name: str) -> None:
         if self._name is not None:
             raise StateError(f"{self._name}: the layer is part of a model already; make another")
         self._name = name
-        self._owner = owner
+        self._place(self._prefix)
+
+    def _place(self, prefix: str) -> None:
+        """Notes the path of the block that it is in: "residual/", or nothing."""
+        self._prefix = prefix
 
     def _build(self, model: Handle[_abi.Model]) -> None:
         """Adds it to a model of the library."""

@@ -48,10 +48,11 @@ class Residual(Layer):
             for layer in given:
                 if not isinstance(layer, Layer):
                     raise InvalidArgumentError(f"Residual: expected a layer, got {layer!r}")
-                layer._join(names.unused(layer, self.inner), self)
+                layer._join(names.unused(layer, self.inner))
                 path.append(layer)
         if not self._main:
             raise InvalidArgumentError("Residual: expected at least one layer in the main path")
+        self._place("")
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -88,6 +89,11 @@ class Residual(Layer):
             # A layer without weights says so, and has nothing to hold still.
             with suppress(UnsupportedError):
                 layer.trainable = value
+
+    def _place(self, prefix: str) -> None:
+        super()._place(prefix)
+        for layer in self.inner:
+            layer._place(f"{self.path}/")
 
     def _add(self, model: _abi.Model) -> list[_abi.Layer]:
         layer = _abi.Layer()
