@@ -57,7 +57,7 @@ check_python() {
     && cd peers && "../../$python" -m mypy --strict .) || return 1
   [ -d bindings/python/tests ] || return 0
   NORMKIT_LIBRARY=$PWD/.build/release/libnormkit.so PYTHONPATH=bindings/python \
-    "$python" -m pytest -q bindings/python/tests
+    NORMKIT_LAB=$(swift build --show-bin-path)/demo "$python" -m pytest -q bindings/python/tests
 }
 
 # The documentation's site, but for the Swift reference, and the programs that make it.

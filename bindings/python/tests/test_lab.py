@@ -216,3 +216,17 @@ def test_without_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     places = [Path(place) for place in _program.places()]
     assert places[0] == tmp_path / "demo"
     assert places[1].parts[-3:] == (".build", "release", "demo")
+
+
+def test_an_experiment_of_its_own() -> None:
+    """The program itself, where it has been built."""
+    try:
+        names = [experiment.name for experiment in lab.list()]
+    except nk.FileAccessError as error:
+        pytest.skip(str(error).splitlines()[0])
+    assert "path" in names
+    result = lab.run("path", quick=True, seeds=1)
+    assert result.finding
+    assert result.numbers
+    pytest.importorskip("matplotlib")
+    assert len(result.plot()) == len(result.charts) > 0
