@@ -1,5 +1,5 @@
 # `make help` lists what there is to make.
-.PHONY: help build install header docs test abuse fuzz sanitize bench bench-setup counts demo test-pages test-peers test-pythons test-soak clean
+.PHONY: help build install header docs wheel test abuse fuzz sanitize bench bench-setup counts demo test-package test-pages test-peers test-pythons test-soak clean
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
@@ -15,6 +15,9 @@ install: build ## install header, library, pkg-config file and CMake package (ma
 
 header: ## write Include/normkit.h, the Python prototypes and the export list anew from the sources
 	swift run -c release abigen
+
+wheel: build ## make the Python package's wheel and sdist in dist/, checked
+	bindings/python/wheel.sh
 
 docs: ## build the documentation's site (.build/site), for reading without a network
 	docs/site/build.sh
@@ -42,6 +45,9 @@ sanitize: ## the C tests, examples and random calls under AddressSanitizer, Thre
 counts: build ## write the known numbers of allocations and instructions anew
 	Tests/counts/run.sh write
 
+test-package: build ## the Python package as it is given away: wheel and sdist, made, built elsewhere with swift, and used
+	Tests/package.sh whole
+
 test-pages: ## open every page of the lab in headless chromium at two widths; leaves screenshots
 	Tests/lab-pages.sh
 
@@ -59,4 +65,4 @@ demo: ## train the digits with and without batch normalization
 
 clean: ## remove everything that was built
 	swift package clean
-	rm -rf .build/ctests .build/site .build/docs-venv .build/venv .build/bench-venv .build/peers .build/counts
+	rm -rf dist .build/ctests .build/site .build/docs-venv .build/wheel-venv .build/venv .build/bench-venv .build/peers .build/counts

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Flags for the three builds of the kernel sources. `-Ounchecked` holds in debug builds too, so that a debug demo
@@ -210,3 +211,14 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// The source package for Python has the library alone: neither tests nor tools, and so no dependency to fetch.
+if !FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests") {
+  let library: Set = ["normkit", "NormKit"]
+  package.products.removeAll { !library.contains($0.name) }
+  package.dependencies = []
+  package.targets.removeAll { target in
+    let folder = target.path ?? "Sources/\(target.name)"
+    return !FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)")
+  }
+}

@@ -92,6 +92,7 @@ step "Python environment" prepare_python
 step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" NORMKIT_PYTHON="$PWD/.build/venv/bin/python" swift test
 step "demo" Tests/demo-smoke.sh
 step "Python" check_python
+step "the Python package, made and installed" Tests/package.sh
 step "the documentation's site" check_docs
 step "the same bits from every language" Tests/cross/run.sh
 step "examples in C, and Python inside one" Tests/examples.sh

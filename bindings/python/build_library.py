@@ -1,4 +1,4 @@
-"""Puts libnormkit and the digits into the wheel, and tags the wheel for this platform."""
+"""Puts libnormkit and the digits into the wheel, and the library's sources into the sdist."""
 
 from __future__ import annotations
 
@@ -13,15 +13,26 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 LIBRARY = "libnormkit.dylib" if sys.platform == "darwin" else "libnormkit.so"
-DIGITS = ("README.md", "digits-images-idx3-ubyte", "digits-labels-idx1-ubyte")
+DIGITS = Path("examples", "data", "digits")
+DIGITS_FILES = ("README.md", "digits-images-idx3-ubyte", "digits-labels-idx1-ubyte")
+SOURCES = "swift"
+"""The folder of the sdist that holds the part of the repository that the library is built from."""
+TOOLS = {"Charts", "Lab", "LabData", "abigen", "demo"}
+"""The folders of Sources that the library does without."""
 
 
 class LibraryBuildHook(BuildHookInterface[Any]):
     """Builds the library with swift, unless the environment's NORMKIT_LIBRARY names one."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by hatchling before it collects the wheel's files."""
-        repository = Path(self.root).parents[1]
+        """Called by hatchling before it collects the files."""
+        repository = repository_of(Path(self.root))
+        files = build_data["force_include"]
+        if self.target_name == "sdist":
+            files.update(
+                {str(repository / path): f"{SOURCES}/{path}" for path in sources(repository)}
+            )
+            return
         build_data["pure_python"] = False
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["tag"] = f"py3-none-{platform}"
@@ -29,11 +40,36 @@ class LibraryBuildHook(BuildHookInterface[Any]):
             # The package finds .build/release and examples/data in the checkout by itself.
             library(repository)
             return
-        files = build_data["force_include"]
         files[str(library(repository))] = f"normkit/{LIBRARY}"
-        for name in DIGITS:
-            path = repository / "examples" / "data" / "digits" / name
-            files[str(path)] = f"normkit/datasets/digits_data/{name}"
+        for name in DIGITS_FILES:
+            files[str(repository / DIGITS / name)] = f"normkit/datasets/digits_data/{name}"
+
+
+def repository_of(root: Path) -> Path:
+    """Where Package.swift is: inside an unpacked sdist, or two folders above in a checkout."""
+    inside = root / SOURCES
+    return inside if inside.is_dir() else root.parent.parent
+
+
+def sources(repository: Path) -> list[Path]:
+    """What the library is built from, as files of the repository."""
+    if not (repository / "Package.swift").is_file():
+        raise RuntimeError(
+            f"an sdist is made from normkit's repository, but {repository} has no Package.swift"
+        )
+    folders = sorted(
+        folder for folder in (repository / "Sources").iterdir() if folder.name not in TOOLS
+    )
+    found = [Path("Package.swift"), Path("Include", "normkit.h")]
+    found += [file.relative_to(repository) for folder in folders for file in _files(folder)]
+    return found + [DIGITS / name for name in DIGITS_FILES]
+
+
+def _files(folder: Path) -> list[Path]:
+    """A folder's files, through links, too: one folder of kernels has three names."""
+    return sorted(
+        Path(place, name) for place, _, names in os.walk(folder, followlinks=True) for name in names
+    )
 
 
 def library(repository: Path) -> Path:
@@ -53,7 +89,7 @@ def library(repository: Path) -> Path:
     if not (repository / "Package.swift").is_file():
         raise RuntimeError(
             f"normkit is built from its repository, but {repository} has no Package.swift: "
-            "install from a checkout (pip install ./bindings/python), "
+            "install from a checkout (pip install ./bindings/python) or from the sdist, "
             "or name a built libnormkit in NORMKIT_LIBRARY"
         )
     swift = shutil.which("swift")

@@ -12,4 +12,5 @@ fi
 NO_MKDOCS_2_WARNING=1 $venv/bin/mkdocs build --strict
 if [ "${NORMKIT_DOCS_SWIFT:-yes}" = yes ]; then docs/site/swift.sh; fi
 python3 docs/site/check.py .build/site
-echo "the site is in .build/site, $(find .build/site -name '*.html' | wc -l) pages"
+echo "the site is in .build/site, $(find .build/site -name "*.html" | wc -l) pages"
+echo "its search and the Swift reference want a server: python3 -m http.server -d .build/site"

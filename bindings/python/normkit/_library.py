@@ -28,8 +28,8 @@ def candidates() -> list[str]:
     return [os.path.join(package, _NAME), os.path.join(release, _NAME)]
 
 
-def load() -> _abi.Library:
-    """The library, every function with its argument and result types.
+def load() -> tuple[_abi.Library, str]:
+    """The library, every function with its argument and result types, and where it was found.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def load() -> _abi.Library:
     tried: list[str] = []
     for path in candidates():
         try:
-            return _open(path)
+            return _open(path), path
         except OSError as error:
             tried.append(f"  {path}: {error if os.path.exists(path) else 'no such file'}")
         except LibraryLoadError as error:
@@ -67,4 +67,4 @@ def _open(path: str) -> _abi.Library:
     return bound
 
 
-library = load()
+library, path = load()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import normkit as nk
@@ -37,6 +39,27 @@ def test_a_file_that_is_no_library_is_reported_with_its_cause(tmp_path: Path) ->
     path.write_text("text")
     result = python("-c", "import normkit", NORMKIT_LIBRARY=str(path))
     assert f"{path}: {path}: " in result.stderr
+
+
+def test_every_path_and_its_cause_is_told(tmp_path: Path) -> None:
+    # In a checkout of its own, where neither place has a library that can be loaded.
+    package = tmp_path / "bindings" / "python" / "normkit"
+    shutil.copytree(
+        Path(nk.__file__).parent, package, ignore=shutil.ignore_patterns("*.so", "__pycache__")
+    )
+    built = tmp_path / ".build" / "release" / "libnormkit.so"
+    built.parent.mkdir(parents=True)
+    built.write_text("text")
+    result = python(
+        "-c",
+        "import normkit",
+        PYTHONPATH=str(package.parent),
+        NORMKIT_LIBRARY="",
+        PYTHONSAFEPATH="1",
+    )
+    assert f"\n  {package / 'libnormkit.so'}: no such file\n" in result.stderr
+    assert f"\n  {built}: {built}: " in result.stderr
+    assert "Install the package" in result.stderr
 
 
 def test_another_library_is_refused() -> None:
@@ -92,5 +115,8 @@ def test_the_picture_shows_both_curves(tmp_path: Path) -> None:
     assert axes.get_ylabel() == "validation accuracy"
 
 
-def test_the_build_info_names_the_version() -> None:
-    assert nk.__version__ in nk.build_info()
+def test_the_build_info_names_versions_kernels_and_the_file() -> None:
+    said = nk.build_info()
+    assert said.startswith(f"NormKit {nk.__version__}, ABI {_abi.ABI_VERSION}, ")
+    assert "kernels " in said
+    assert f"; {_library.path}; Python {sys.version.split()[0]}, numpy {np.__version__}" in said

@@ -24,7 +24,11 @@ from normkit import _library
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 DOCS = REPOSITORY / "docs"
-PAGES = [DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
+PAGES = [
+    DOCS / "tutorial.md",
+    *sorted((DOCS / "how-to").glob("*.md")),
+    REPOSITORY / "bindings" / "python" / "README.md",
+]
 WRITES = os.environ.get("NORMKIT_WRITE_DOCS") == "1"
 # Without fused multiply-add the last bits differ, and with them some of the numbers printed.
 EXACT = "kernels baseline" not in nk.build_info()
@@ -63,10 +67,7 @@ def run_python(program: str, line: int, names: dict[str, object]) -> str:
 
 
 def run_c(program: str) -> str:
-    library = Path(_library.candidates()[0])
-    if not library.exists():
-        library = REPOSITORY / ".build" / "release" / "libnormkit.so"
-    here = Path.cwd()
+    library, here = Path(_library.path), Path.cwd()
     for name in ("libnormkit.so", "libnormkit.so.1"):
         (here / name).unlink(missing_ok=True)
         (here / name).symlink_to(library.resolve())
