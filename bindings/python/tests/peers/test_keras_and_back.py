@@ -182,3 +182,30 @@ def test_mistakes_of_from_keras() -> None:
     regularized = keras.Sequential([keras.Input((3,)), kl.Dense(2, kernel_regularizer="l2")])
     with pytest.raises(nk.UnsupportedError, match="has kernel_regularizer="):
         convert.from_keras(regularized)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+@pytest.mark.parametrize("name", ["SGD", "Adam", "RMSprop"])
+def test_the_same_batches_train_to_the_same_weights(name: str, use_ema: bool) -> None:
+    keras.utils.set_random_seed(0)
+    units = [kl.Dense(16, use_bias=False), kl.BatchNormalization(momentum=0.9), kl.ReLU()]
+    net = keras.Sequential([keras.Input((12,)), *units, kl.Dense(5, activation="softmax")])
+    model = convert.from_keras(net)
+    x, y = numbers(128, 12), np.arange(128) % 5
+    for library, trained in ((keras, net), (nk, model)):
+        optimizer = getattr(library.optimizers, name)(0.01, use_ema=use_ema, ema_momentum=0.7)
+        trained.compile(optimizer, "sparse_categorical_crossentropy")
+    swap = (
+        [library.callbacks.SwapEMAWeights() for library in (keras, nk)] if use_ema else [None] * 2
+    )
+    options = {"batch_size": 32, "epochs": 3, "shuffle": False, "verbose": 0}
+    losses = [
+        trained.fit(
+            x, y, validation_data=(x, y), callbacks=[callback] if callback else None, **options
+        ).history
+        for trained, callback in zip((net, model), swap, strict=True)
+    ]
+    for column in ("loss", "val_loss"):
+        np.testing.assert_allclose(losses[1][column], losses[0][column], rtol=1e-5)
+    for here, there in zip(model.get_weights(), net.get_weights(), strict=True):
+        assert_close(here, there, 1e-4)
