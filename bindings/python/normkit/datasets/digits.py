@@ -73,4 +73,6 @@ def _folder() -> Path:
     for folder in (package / "digits_data", package.parents[3] / "examples" / "data" / "digits"):
         if (folder / _FILES[0]).exists():
             return folder
-    raise FileAccessError(f"digits: {package / 'digits_data'} is missing; install the package again")
+    raise FileAccessError(
+        f"digits: {package / 'digits_data'} is missing; install the package again"
+    )
