@@ -11,21 +11,7 @@ unset NORMKIT_LIBRARY PYTHONPATH
 tools=$PWD/.build/wheel-venv/bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check NAME COMMAND…: the command works; its output is shown where it does not.
-check() {
-  local name=$1 output
-  shift
-  if output=$("$@" 2>&1); then
-    passed=$((passed + 1))
-    echo "$name: passed"
-  else
-    failed=$((failed + 1))
-    printf '%s: FAILED\n%s\n' "$name" "$output"
-  fi
-}
+source Tests/checks.sh
 
 # says TEXT COMMAND…: the command fails, and says so.
 says() {

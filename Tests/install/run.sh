@@ -4,6 +4,7 @@
 # Usage: [LIBRARY_FOLDER=.build/release] Tests/install/run.sh
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+source Tests/checks.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bindings/c/install.sh "$work/first" || exit 1
@@ -11,23 +12,8 @@ cp Tests/install/consumer.c Tests/install/consumer.cpp Tests/install/CMakeLists.
 cp -r examples/c "$work/examples" && cp -r examples/data/digits bindings/python/normkit "$work" || exit 1
 cd "$work" || exit 1
 export LC_ALL=C
-passed=0
-failed=0
 unset LD_LIBRARY_PATH NORMKIT_LIBRARY
 strict=(-Wall -Wextra -Werror -pedantic)
-
-# check NAME COMMAND…: the command works; its output is shown where it does not.
-check() {
-  local name=$1 output
-  shift
-  if output=$("$@" 2>&1); then
-    passed=$((passed + 1))
-    echo "$name: passed"
-  else
-    failed=$((failed + 1))
-    printf '%s: FAILED\n%s\n' "$name" "$output"
-  fi
-}
 
 # Each of these is compiled in C99, C11 and C++17, and linked by name.
 plain() {
