@@ -18,16 +18,19 @@ package struct Context: Sendable {
   package var scale: Scale
   /// How many seeds the caller asked for; nil: as many as the experiment finds right.
   package var seedCount: Int?
+  /// The folder with SVHN's files for experiments that ask for a second domain; nil: one is made of the images.
+  package var secondFolder: String?
   /// Called with a line about what is being done, from any thread.
   package var report: @Sendable (String) -> Void
 
   package init(
-    data: ExperimentData, scale: Scale = .full, seedCount: Int? = nil,
+    data: ExperimentData, scale: Scale = .full, seedCount: Int? = nil, secondFolder: String? = nil,
     report: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.data = data
     self.scale = scale
     self.seedCount = seedCount
+    self.secondFolder = secondFolder
     self.report = report
   }
 

@@ -11,6 +11,12 @@ package protocol Experiment: Sendable {
   var question: String { get }
   /// The claim as the source document makes it, in one sentence.
   var claim: String { get }
+  /// Whether it compares two sets of digits, so that a folder with a second one changes something.
+  var takesSecondDomain: Bool { get }
   /// Runs it. The same context's data, seeds and scale give the same outcome but for its times, on any number of threads.
   func run(_ context: Context) throws -> Outcome
+}
+
+extension Experiment {
+  package var takesSecondDomain: Bool { false }
 }

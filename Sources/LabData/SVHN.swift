@@ -4,14 +4,17 @@ package import NormKit
 ///
 /// Source: Netzer et al. 2011, "Reading Digits in Natural Images with Unsupervised Feature Learning".
 package enum SVHN {
+  /// The files that a folder must have: the training images, the test images.
+  package static let fileNames = ["train_32x32.mat", "test_32x32.mat"]
+
   /// The two parts: [32, 32, 3] in 0...1; labels 0...9, where the files have 10 for the digit 0.
   ///
   /// `limit`: how many images of a part are taken at most, its first ones.
   /// Throws: `io` when a file cannot be read; `format` when it is not what it should be; `outOfMemory`.
   package static func load(folder: String, limit: Int = .max) throws(NormKitError) -> (train: Dataset, test: Dataset) {
     (
-      train: try part("\(folder)/train_32x32.mat", limit: limit),
-      test: try part("\(folder)/test_32x32.mat", limit: limit)
+      train: try part("\(folder)/\(fileNames[0])", limit: limit),
+      test: try part("\(folder)/\(fileNames[1])", limit: limit)
     )
   }
 

@@ -17,6 +17,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder with the four files of MNIST, unpacked or as .gz.", valueName: "dir"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "For perils: a folder with SVHN's train_32x32.mat and test_32x32.mat in place of digits over photographs.",
+      valueName: "dir"))
+  var second: String?
+
   @Option(help: ArgumentHelp("How many seeds; each experiment has a standard of its own.", valueName: "count"))
   var seeds: Int?
 
@@ -38,11 +44,12 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let chosen = name == "all" ? Experiments.all : [try Experiments.named(name)]
+    if let second { try Experiments.checkSecondDomain(second, for: chosen) }
     if let threads { Context.useThreads(threads) }
     let progress = ProgressLine(.standardError)
     var context = Context(
       data: try data.map(ExperimentData.mnist) ?? ExperimentData.digits(), scale: quick ? .quick : .full,
-      seedCount: seeds)
+      seedCount: seeds, secondFolder: second)
     var reports: [Report] = []
     for experiment in chosen {
       let place = chosen.count > 1 ? "\(reports.count + 1)/\(chosen.count) " : ""

@@ -54,9 +54,8 @@ extension JSONValue {
     }
   }
 
-  @Test(arguments: ["path", "learning-rate", "convergence", "anatomy"]) func givesTheSameBytesOnOneAndTwoThreads(
-    _ name: String
-  ) throws {
+  @Test(arguments: ["path", "learning-rate", "convergence", "anatomy", "perils"])
+  func givesTheSameBytesOnOneAndTwoThreads(_ name: String) throws {
     defer { _ = WorkerPool.shared.setThreadCount(0) }
     Context.useThreads(1)
     let alone = try report(name).resultJSON()

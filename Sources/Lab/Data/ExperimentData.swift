@@ -54,10 +54,14 @@ package struct ExperimentData: Sendable {
   package func asImages() throws -> ExperimentData { try reshaped(to: imageShape) }
 
   /// The same with the first `count` training images alone, or all where there are no more.
-  package func trainingOn(first count: Int) throws -> ExperimentData {
-    ExperimentData(
-      name: name, train: try train.subset(0..<min(count, train.count)), heldOut: heldOut, test: test,
-      imageShape: imageShape)
+  package func trainingOn(first count: Int) throws -> ExperimentData { try limited(train: count) }
+
+  /// The same with no more than so many images of each part, its first ones.
+  package func limited(train: Int = .max, heldOut: Int = .max, test: Int = .max) throws -> ExperimentData {
+    func first(_ count: Int, of part: Dataset) throws -> Dataset { try part.subset(0..<min(count, part.count)) }
+    return ExperimentData(
+      name: name, train: try first(train, of: self.train), heldOut: try first(heldOut, of: self.heldOut),
+      test: try first(test, of: self.test), imageShape: imageShape)
   }
 
   /// The images as rows of pixels, as a net of Dense layers takes them.
@@ -69,8 +73,8 @@ package struct ExperimentData: Sendable {
       test: try test.reshapingSamples(to: shape), imageShape: imageShape)
   }
 
-  /// The package's own folder, four above this file.
-  private static var packageFolder: String {
+  /// The package's own folder, four above this file: the examples' data lie in it.
+  static var packageFolder: String {
     #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 }
   }
 }
