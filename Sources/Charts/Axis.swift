@@ -12,11 +12,15 @@ package struct Axis: Sendable {
   package var scale: Scale
   /// The values from end to end; nil to fit the data.
   package var range: ClosedRange<Double>?
+  /// Whether labels are written in threes, "1,200"; years are not.
+  package var groupsDigits: Bool
 
   package init(
-    _ title: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil
+    _ title: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    groupsDigits: Bool = true
   ) {
     (self.title, self.unit, self.scale, self.range) = (title, unit, scale, range)
+    self.groupsDigits = groupsDigits
   }
 
   /// "test accuracy (%)"

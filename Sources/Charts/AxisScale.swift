@@ -115,7 +115,8 @@ struct AxisScale {
   private func label(_ mantissa: Int, _ exponent: Int) -> String {
     if mantissa == 0 { return "0" }
     if (-5...6).contains(exponent), !(exponent > 3 && mantissa.magnitude > 999) {
-      return NumberText.decimal(mantissa, exponent)
+      let text = NumberText.decimal(mantissa, exponent)
+      return axis.groupsDigits ? text : text.filter { $0 != "," }
     }
     // "1.5×10⁻⁴", as every tick of the axis.
     var digits = String(mantissa.magnitude)

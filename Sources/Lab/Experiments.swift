@@ -4,7 +4,7 @@ import LabData
 package enum Experiments {
   package static let all: [any Experiment] = [
     Anatomy(), Path(), Convergence(), LearningRate(), Initialization(), Activations(), Depth(),
-    Regularization(), Placement(), Perils(), BatchSize(),
+    Regularization(), Placement(), CovariateShift(), Perils(), BatchSize(),
   ]
 
   /// Throws: naming the known ones when none is called `name`.

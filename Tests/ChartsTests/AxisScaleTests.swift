@@ -5,6 +5,12 @@ import Testing
 @Suite struct AxisScaleTests {
   private func labels(_ scale: AxisScale, about count: Int = 5) -> [String] { scale.ticks(about: count).map(\.label) }
 
+  @Test func yearsAreNotWrittenInThrees() {
+    let range = 1960.0...2010.0
+    #expect(labels(AxisScale(Axis("year", range: range, groupsDigits: false), fitting: [])).contains("1980"))
+    #expect(labels(AxisScale(Axis("step", range: range), fitting: [])).contains("1,980"))
+  }
+
   @Test func linearTicksAreRound() {
     #expect(labels(AxisScale(Axis("", range: 0...1), fitting: [])) == ["0", "0.2", "0.4", "0.6", "0.8", "1.0"])
     #expect(labels(AxisScale(Axis("", range: -3...14), fitting: [])) == ["0", "5", "10"])

@@ -21,19 +21,19 @@ package struct Net: Sendable {
 }
 
 extension Net {
-  /// Hidden Dense layers, each normalized right before its activation, and a Dense layer with an output a class.
+  /// Hidden Dense layers, each normalized right before its activation, and a Dense layer with `outputs`, one a class.
   ///
   /// `normalization` makes what takes the place of the hidden layers' biases; nil: none, and biases.
   package static func dense(
-    _ name: String, hidden: [Int], activation: Activation, initializer: Initializer,
-    normalization: (@Sendable () -> any Layer)? = nil
+    _ name: String, hidden: [Int], outputs: Int = ExperimentData.classes, activation: Activation,
+    initializer: Initializer, normalization: (@Sendable () -> any Layer)? = nil
   ) -> Net {
     Net(name) {
       let blocks = hidden.flatMap { units -> [any Layer] in
         let dense = Dense(units, useBias: normalization == nil, kernelInitializer: initializer)
         return [dense] + (normalization.map { [$0()] } ?? []) + [activation]
       }
-      return blocks + [Dense(ExperimentData.classes, kernelInitializer: initializer)]
+      return blocks + [Dense(outputs, kernelInitializer: initializer)]
     }
   }
 

@@ -34,6 +34,12 @@ package enum Statistics {
     return values[low] + (place - Double(low)) * (values[high] - values[low])
   }
 
+  /// ln
+  package static func logarithm(_ value: Double) -> Double { log(value) }
+
+  /// e^value
+  package static func exponential(_ value: Double) -> Double { exp(value) }
+
   /// base^exponent
   package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 }
