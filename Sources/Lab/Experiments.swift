@@ -3,7 +3,7 @@ import LabData
 /// Every experiment, in the order of the source document's claims.
 package enum Experiments {
   package static let all: [any Experiment] = [
-    Anatomy(), Path(), Convergence(), LearningRate(), Initialization(), Activations(), Depth(),
+    Anatomy(), Path(), Convergence(), LearningRate(), Initialization(), Activations(), Depth(), Accuracy(),
     Regularization(), Placement(), CovariateShift(), Perils(), BatchSize(),
   ]
 

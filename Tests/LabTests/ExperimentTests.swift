@@ -54,7 +54,7 @@ extension JSONValue {
     }
   }
 
-  @Test(arguments: ["path", "learning-rate", "convergence", "anatomy", "covariate-shift", "perils"])
+  @Test(arguments: ["path", "learning-rate", "convergence", "anatomy", "accuracy", "covariate-shift", "perils"])
   func givesTheSameBytesOnOneAndTwoThreads(_ name: String) throws {
     defer { _ = WorkerPool.shared.setThreadCount(0) }
     Context.useThreads(1)

@@ -191,9 +191,6 @@ struct Regularization: Experiment {
         Verdict.Outcome(tests(size, arms[3]), above: tests(size, bestOf(size, arms[1...2]))),
       ]
     }
-    let finding: Verdict.Outcome =
-      findings.allSatisfy { $0 == .borneOut }
-      ? .borneOut : findings.contains(.borneOut) ? .partly : findings.contains(.notBorneOut) ? .notBorneOut : .undecided
     let parts = sizes.map { size in
       let (dropout, both) = (bestOf(size, arms[1...2]), bestOf(size, arms[4...5]))
       return "\(Format.count(size)) images: \(arms[3].net.name) \(Self.percent(tests(size, arms[3]))), "
@@ -210,7 +207,7 @@ struct Regularization: Experiment {
       }
     }
     return Verdict(
-      finding, claim: claim,
+      Verdict.Outcome(all: findings), claim: claim,
       seen: "Median test accuracy, " + parts.joined(separator: "; ") + "."
         + (against.isEmpty
           ? "" : " A higher median than batch norm alone had: " + against.joined(separator: "; ") + "."),
