@@ -98,7 +98,7 @@ struct Perils: Experiment {
     let widths = (merged: PerilsResults.width(merged), shared: PerilsResults.width(shared))
     let findings = [
       Verdict.Outcome(merged, above: shared), Verdict.Outcome(apart, above: merged),
-      widths.shared > widths.merged ? .borneOut : .notBorneOut,
+      Verdict.Outcome([widths.shared], above: [widths.merged]),
     ]
     let each = results.diagnosed(.averagesApart, .each).map(Statistics.mean)
     let recalibrated = [PerilsDiagnosis.Kind.recalibrated, .eachRecalibrated].map {
