@@ -97,8 +97,8 @@ struct ShiftedSeries {
         "Median of the seeds (worst–best) over \(values.count - firstTested) quarters from 2000 on. Trained until 1984, trained anew "
           + "until 1999; adapted: statistics from the \(Self.adaptedOver) windows up to each forecast, without labels. Saying \"as "
           + "the last quarter\" errs by \(NumberText.short(naiveError)) %.",
-        "Recalibration takes the level out of what the net sees. That mends a net that is asked for what does not depend on the level, "
-          + "and breaks one that is asked for the level itself.",
+        "Recalibration takes the level out of what the net sees: that can help a net whose answer does not depend on the level, and "
+          + "hides the answer from one that is asked for the level itself.",
       ])
   }
 
