@@ -41,7 +41,7 @@ check "no control characters where output is no terminal" bash -c "! grep -q $'\
 check "MNIST from .gz" run_packed
 check "missing folder" fails_saying "cannot read the folder $work/none" --data "$work/none"
 check "empty folder" fails_saying "train-images-idx3-ubyte" --data "$(mkdir -p "$work/empty" && echo "$work/empty")"
-cp -r "$work/packed" "$work/broken" && echo junk >"$work/broken/train-labels-idx1-ubyte.gz"
+cp -r "$work/packed" "$work/broken" && echo "this is no gzip file" >"$work/broken/train-labels-idx1-ubyte.gz"
 check "broken .gz" fails_saying "train-labels-idx1-ubyte.gz: expected gzip" --data "$work/broken"
 check "bad start values" fails_saying "--initial-std must be a number greater than 0, got -1.0" --initial-std=-1
 check "nothing left in the temporary folder" test -z "$(ls "$TMPDIR")"
