@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,9 @@ import normkit as nk
 from normkit import layers
 
 Data = tuple[np.ndarray, np.ndarray]
+
+# A shell's background jobs begin with Ctrl-C ignored: the tests that send it would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
