@@ -56,7 +56,7 @@ check_python() {
     && "../$python" -m mypy --strict -p bench && "../$python" -m mypy --strict mnist.py roofline.py \
     && cd peers && "../../$python" -m mypy --strict .) || return 1
   [ -d bindings/python/tests ] || return 0
-  NORMKIT_LIBRARY=$PWD/.build/release/libnormkit.so PYTHONPATH=bindings/python \
+  NORMKIT_LIBRARY=$PWD/.build/release/libnormkit.so PYTHONPATH=$PWD/bindings/python \
     NORMKIT_LAB=$(swift build --show-bin-path)/demo "$python" -m pytest -q bindings/python/tests
 }
 
