@@ -10,6 +10,11 @@ extension Sequential {
       .filter { $0.role == .normalizationInput }
   }
 
+  /// The batch norms' names, in the order in which they are placed.
+  package var normalizationNames: [String] {
+    placedLayers.compactMap { $0.layer is BatchNormalization ? $0.path : nil }
+  }
+
   /// The batch norm called `name`.
   package func batchNormalization(_ name: String) -> BatchNormalization? {
     placedLayers.first { $0.path == name }?.layer as? BatchNormalization

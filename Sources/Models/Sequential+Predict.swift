@@ -28,20 +28,34 @@ extension Sequential {
     _ inputs: UnsafePointer<Float>, count: Int, into outputs: UnsafeMutablePointer<Float>, batchSize: Int,
     statistics: StatisticsSource
   ) throws(NormKitError) {
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "Sequential.predict: batchSize must be at least 1, got \(batchSize)")
+    try checkBatchSize(batchSize, "Sequential.predict")
+    try predict(count: count, into: outputs, batchSize: batchSize, statistics: statistics) { plan, first, rows in
+      plan.input.baseAddress?.update(from: inputs + first * inputShape.count, count: rows * inputShape.count)
     }
-    var first = 0
-    while first < count {
+  }
+
+  /// The same for samples that `load` puts into a plan: `rows` of them from row `first` on. `form`: what they bring beside
+  /// their inputs.
+  package func predict(
+    count: Int, into outputs: UnsafeMutablePointer<Float>, batchSize: Int, statistics: StatisticsSource,
+    form: BatchForm? = nil, load: (_ plan: Plan, _ first: Int, _ rows: Int) -> Void
+  ) throws(NormKitError) {
+    for first in stride(from: 0, to: count, by: batchSize) {
       let rows = min(batchSize, count - first)
-      try withInferencePlan(statistics, batchSize: rows) { plan in
-        plan.input.baseAddress?.update(from: inputs + first * inputShape.count, count: rows * inputShape.count)
+      try withInferencePlan(statistics, batchSize: rows, form: form) { plan in
+        load(plan, first, rows)
         plan.run()
         if let result = plan.output.baseAddress {
           (outputs + first * outputShape.count).update(from: result, count: rows * outputShape.count)
         }
       }
-      first += rows
+    }
+  }
+
+  /// That samples can be computed so many at once.
+  package func checkBatchSize(_ batchSize: Int, _ function: String) throws(NormKitError) {
+    guard batchSize >= 1 else {
+      throw NormKitError(.invalidArgument, "\(function): batchSize must be at least 1, got \(batchSize)")
     }
   }
 }

@@ -172,7 +172,7 @@ public final class Sequential {
   }
 
   /// Runs `body` with an inference plan that nobody else uses meanwhile. May be called from several threads at once.
-  package func withInferencePlan(
+  func withInferencePlan(
     _ statistics: StatisticsSource, batchSize: Int, form: BatchForm? = nil, _ body: (Plan) -> Void
   ) throws(NormKitError) {
     let key = PlanPool.Key(statistics: statistics, batchSize: batchSize, form: form ?? BatchForm(of: self))

@@ -9,7 +9,7 @@ extension Sequential {
   ///
   /// Throws: `invalidArgument` for a batch size below 1; `shape` when the batch overflows or the loss does not fit.
   public func trainingPlan(loss: Loss, batchSize: Int) throws(NormKitError) -> String {
-    try checkBatch(batchSize, "trainingPlan")
+    try checkBatchSize(batchSize, "Sequential.trainingPlan")
     return try program(.training, batchSize: batchSize, loss: loss.function).fused(by: fusions).listing
   }
 
@@ -17,13 +17,7 @@ extension Sequential {
   ///
   /// Throws: `invalidArgument` for a batch size below 1; `shape` when the batch overflows.
   public func inferencePlan(batchSize: Int) throws(NormKitError) -> String {
-    try checkBatch(batchSize, "inferencePlan")
+    try checkBatchSize(batchSize, "Sequential.inferencePlan")
     return try program(.inference(.running), batchSize: batchSize).fused(by: fusions).listing
-  }
-
-  private func checkBatch(_ batchSize: Int, _ function: String) throws(NormKitError) {
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "Sequential.\(function): batchSize must be at least 1, got \(batchSize)")
-    }
   }
 }

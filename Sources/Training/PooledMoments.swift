@@ -24,16 +24,17 @@ final class PooledMoments {
   /// Adds rows × channels numbers; with a mask [rows] those of the rows where it is not 0.
   func add(_ values: UnsafeBufferPointer<Float>, mask: UnsafePointer<Float>? = nil) {
     let all = values.count / max(channels, 1)
-    let rows = mask.map { mask in (0..<all).count { mask[$0] != 0 } } ?? all
+    func counts(_ row: Int) -> Bool { mask.map { $0[row] != 0 } ?? true }
+    let rows = (0..<all).count(where: counts)
     guard rows > 0 else { return }
     let (means, squares, own, distances) = (part(0), part(1), part(2), part(3))
     own.update(repeating: 0)
     distances.update(repeating: 0)
-    for row in 0..<all where mask.map({ $0[row] != 0 }) ?? true {
+    for row in 0..<all where counts(row) {
       for channel in 0..<channels { own[channel] += Double(values[row * channels + channel]) }
     }
     for channel in 0..<channels { own[channel] /= Double(rows) }
-    for row in 0..<all where mask.map({ $0[row] != 0 }) ?? true {
+    for row in 0..<all where counts(row) {
       for channel in 0..<channels {
         let distance = Double(values[row * channels + channel]) - own[channel]
         distances[channel] += distance * distance

@@ -31,16 +31,8 @@ extension Sequential {
   ) throws(NormKitError) {
     try checkSamples(data, batchSize, "Sequential.predict")
     try data.checkSets("Sequential.predict", count: statisticsSets.count)
-    let form = form(for: data)
-    for first in stride(from: 0, to: data.count, by: batchSize) {
-      let rows = min(batchSize, data.count - first)
-      try withInferencePlan(statistics, batchSize: rows, form: form) { plan in
-        plan.loadInputs(data, from: first, rows: rows)
-        plan.run()
-        if let result = plan.output.baseAddress {
-          (outputs + first * outputShape.count).update(from: result, count: rows * outputShape.count)
-        }
-      }
-    }
+    try predict(
+      count: data.count, into: outputs, batchSize: batchSize, statistics: statistics, form: form(for: data)
+    ) { plan, first, rows in plan.loadInputs(data, from: first, rows: rows) }
   }
 }

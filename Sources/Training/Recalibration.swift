@@ -50,8 +50,7 @@ extension Sequential {
     defer { statisticsSet = chosen }
     let before = try StatisticsSnapshot(self)
     do {
-      let parts = set == nil && data.setPointer != nil ? try parts(of: data) : [(set ?? chosen, data)]
-      var run = try RecalibrationRun(self, parts, mode, batchSize: batchSize, progress: progress)
+      var run = try RecalibrationRun(self, parts(of: data, into: set), mode, batchSize: batchSize, progress: progress)
       try run.run()
     } catch {
       before.restore()
@@ -59,10 +58,13 @@ extension Sequential {
     }
   }
 
-  /// The samples of each set that `data` names, copied.
-  private func parts(of data: Dataset) throws(NormKitError) -> [(set: String?, data: Dataset)] {
+  /// The samples for each set to be written: all for `set`, else, copied, those that `data` names for each, else all for
+  /// the one in use.
+  private func parts(
+    of data: Dataset, into set: String?
+  ) throws(NormKitError) -> [(set: String?, data: Dataset)] {
+    guard set == nil, let numbers = data.setPointer else { return [(set ?? statisticsSet, data)] }
     try data.checkSets("Sequential.recalibrate", count: statisticsSets.count)
-    guard let numbers = data.setPointer else { return [(nil, data)] }
     var parts: [(set: String?, data: Dataset)] = []
     for (number, set) in ([nil] + statisticsSets).enumerated() {
       let rows = (0..<data.count).filter { Int(numbers[$0]) == number }
@@ -78,9 +80,7 @@ extension Sequential {
         .shape,
         "\(function): expected at least one sample of shape \(inputShape), got \(data.count) of \(data.sampleShape)")
     }
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "\(function): batchSize must be at least 1, got \(batchSize)")
-    }
+    try checkBatchSize(batchSize, function)
   }
 }
 
@@ -105,13 +105,8 @@ private struct RecalibrationRun {
     self.batchSize = batchSize
     self.progress = progress
     names = try model.normalizationInputs().map(\.layer)
-    for part in parts {
-      let batches = part.data.count / size(of: part.data)
-      switch mode {
-      case .sequential: batchCount += names.count * (batches + (part.data.count % size(of: part.data)).signum())
-      case .alg2: batchCount += batches
-      }
-    }
+    let passes = mode == .sequential ? names.count : 1
+    batchCount = passes * parts.reduce(0) { $0 + batches(of: $1.data) }
   }
 
   mutating func run() throws(NormKitError) {
@@ -126,6 +121,12 @@ private struct RecalibrationRun {
 
   /// A batch of `data` holds no more samples than there are.
   private func size(of data: Dataset) -> Int { min(batchSize, data.count) }
+
+  /// Batches in one pass over `data`: `alg2` leaves out what fills none.
+  private func batches(of data: Dataset) -> Int {
+    let size = size(of: data)
+    return mode == .alg2 ? data.count / size : (data.count + size - 1) / size
+  }
 
   private mutating func sequential(_ data: Dataset) throws(NormKitError) {
     let size = size(of: data)
@@ -149,14 +150,14 @@ private struct RecalibrationRun {
       try withExtendedLifetime(moments) { () throws(NormKitError) in
         try model.setStatistics(
           of: name, mean: UnsafeBufferPointer(moments.means),
-          variance: moments.variances(unbiased: layer.unbiasedVariance), batches: (data.count + size - 1) / size)
+          variance: moments.variances(unbiased: layer.unbiasedVariance), batches: batches(of: data))
       }
     }
   }
 
   private mutating func algorithm2(_ data: Dataset) throws(NormKitError) {
     let size = size(of: data)
-    let batches = data.count / size
+    let batches = batches(of: data)
     var form = BatchForm(of: model)
     form.maskRows = data.maskRows
     let program = try model.program(.inference(.batch), batchSize: size, form: form, observes: true)

@@ -106,9 +106,7 @@ public final class Trainer {
     progress: ((_ batch: Int, _ batchCount: Int) throws(NormKitError) -> FitSignal)? = nil
   ) throws(NormKitError) -> Metrics {
     try check(data, "Trainer.evaluate")
-    guard batchSize >= 1 else {
-      throw NormKitError(.invalidArgument, "Trainer.evaluate: batchSize must be at least 1, got \(batchSize)")
-    }
+    try model.checkBatchSize(batchSize, "Trainer.evaluate")
     guard let progress else { return try measure(data, batchSize: batchSize, statistics: statistics) }
     let batchCount = (data.count - 1) / batchSize + 1
     var batch = 0
