@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from normkit import _abi
 from normkit._arrays import Float32Array, float32_array, float_pointer
 from normkit._batches import Batches, BatchSource, is_batches, parts_of
 from normkit._compilation import Compilation
@@ -14,7 +15,7 @@ from normkit._errors import InvalidArgumentError, ShapeError, StateError
 from normkit._evaluation import mean_over, measured, outputs_of
 from normkit._examples import NO_MARKS, Examples, Marks
 from normkit._library import library
-from normkit._native import check, whole_number
+from normkit._native import check, sizes_of, whole_number
 from normkit._progress import Counter, show_result
 from normkit._sample_weights import ClassWeight, combined_weights
 from normkit._stored import Stored
@@ -244,17 +245,31 @@ class Answering(Stored):
         counter = Counter(verbose, len(inputs))
         for first in range(0, len(inputs), size * _CHUNK):
             chunk = slice(first, first + size * _CHUNK)
-            examples = Examples(inputs[chunk])
-            if marks:
-                examples.mark(marks.part(chunk, len(inputs)), self.statistics_sets)
-            part = outputs[chunk]
-            check(
-                library.normkit_model_predict_dataset(
-                    self._built(), examples.value, size, source, float_pointer(part), part.size
-                )
-            )
-            counter.show(first + len(examples.inputs))
+            rows, part = inputs[chunk], outputs[chunk]
+            self._answer(rows, marks.part(chunk, len(inputs)), size, source, part)
+            counter.show(first + len(rows))
         return outputs
+
+    def _answer(
+        self,
+        rows: Float32Array,
+        marks: Marks,
+        size: int,
+        source: _abi.Statistics,
+        outputs: Float32Array,
+    ) -> None:
+        """Writes the outputs for `rows`; a dataset takes its time, and is made for marks alone."""
+        model, out = self._built(), (float_pointer(outputs), outputs.size)
+        if marks:
+            examples = Examples(rows).mark(marks, self.statistics_sets)
+            status = library.normkit_model_predict_dataset(
+                model, examples.value, size, source, *out
+            )
+        else:
+            status = library.normkit_model_predict(
+                model, float_pointer(rows), sizes_of(rows.shape), rows.ndim, size, source, *out
+            )
+        check(status)
 
 
 def as_keras(measured: dict[str, float]) -> float | list[float]:
