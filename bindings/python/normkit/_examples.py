@@ -39,16 +39,10 @@ class Marks(NamedTuple):
         ShapeError
             When there are not as many.
         """
-
-        def of(name: str, values: npt.ArrayLike | None) -> npt.ArrayLike | None:
-            if values is None:
-                return None
-            array = np.asarray(values)
-            if array.ndim == 0 or len(array) != count:
-                raise ShapeError(f"x has {count} examples, {name} has shape {array.shape}")
-            return array[rows]
-
-        return Marks(of("mask", self.mask), of("statistics_sets", self.sets))
+        return Marks(
+            rows_of("mask", self.mask, rows, count),
+            rows_of("statistics_sets", self.sets, rows, count),
+        )
 
     def __bool__(self) -> bool:
         return self.mask is not None or self.sets is not None
@@ -119,12 +113,10 @@ class Examples:
             For a set that the model has not got.
         """
         if marks.mask is not None:
-            mask = float32_array("mask", np.asarray(marks.mask, np.float32))
+            mask = float32_array("mask", marks.mask)
             if mask.shape != self.inputs.shape[:-1]:
                 raise ShapeError(f"mask: expected shape {self.inputs.shape[:-1]}, got {mask.shape}")
-            check(
-                library.normkit_dataset_set_mask(self.value, float_pointer(mask), mask.size),
-            )
+            check(library.normkit_dataset_set_mask(self.value, float_pointer(mask), mask.size))
             self._marks.append(mask)
         if marks.sets is not None:
             sets = _set_numbers(marks.sets, names)
@@ -170,20 +162,35 @@ class Examples:
             raise ShapeError(f"x has {len(self.inputs)} examples, {name} has {count}")
 
 
+def rows_of(
+    name: str, values: npt.ArrayLike | None, rows: slice, count: int
+) -> npt.ArrayLike | None:
+    """Of what goes with `count` examples, what goes with some of them.
+
+    Raises
+    ------
+    ShapeError
+        When there are not as many.
+    """
+    if values is None:
+        return None
+    array = np.asarray(values)
+    if array.ndim == 0 or len(array) != count:
+        raise ShapeError(f"x has {count} examples, {name} has shape {array.shape}")
+    return array[rows]
+
+
 def _set_numbers(sets: npt.ArrayLike, names: Sequence[str]) -> npt.NDArray[np.int32]:
     given = np.asarray(sets)
     if given.ndim != 1:
         raise ShapeError(f"statistics_sets: expected one for each example, got {given.shape}")
     known = ["", *names]
-    if given.dtype.kind in "iu":
-        wrong = given[(given < 0) | (given >= len(known))]
-    else:
-        wrong = given[~np.isin(given, known)]
+    numbered = given.dtype.kind in "iu"
+    wrong = given[~np.isin(given, range(len(known)) if numbered else known)]
     if len(wrong):
         raise InvalidArgumentError(
             f"statistics_sets: no statistics set is called {wrong.tolist()[0]!r}; there is "
             f"{', '.join(names) or 'none'}"
         )
-    if given.dtype.kind not in "iu":
-        given = np.array([known.index(name) for name in given.tolist()])
-    return np.ascontiguousarray(given, np.int32)
+    numbers = given if numbered else [known.index(name) for name in given.tolist()]
+    return np.ascontiguousarray(numbers, np.int32)

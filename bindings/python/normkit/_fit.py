@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import numpy.typing as npt
 
 from normkit._arrays import Float32Array
-from normkit._errors import CancelledError, InvalidArgumentError, ShapeError
+from normkit._errors import CancelledError, InvalidArgumentError
 from normkit._evaluation import Validation
+from normkit._examples import rows_of
 from normkit._progress import Progress
 from normkit._training import Listeners
 from normkit.callbacks import Callback, History
@@ -47,12 +47,13 @@ def divided_as(
     ShapeError
         For another length.
     """
-    if values is None or rest is None:
+    if rest is None:
         return values, None
-    array = np.asarray(values)
-    if array.ndim == 0 or len(array) != len(rows) + len(rest):
-        raise ShapeError(f"x has {len(rows) + len(rest)} examples, {name} has shape {array.shape}")
-    return array[: len(rows)], array[len(rows) :]
+    count, end = len(rows) + len(rest), len(rows)
+    return (
+        rows_of(name, values, slice(0, end), count),
+        rows_of(name, values, slice(end, None), count),
+    )
 
 
 def listeners_of(callbacks: Sequence[Callback]) -> Listeners:
