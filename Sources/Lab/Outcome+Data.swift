@@ -7,4 +7,11 @@ extension Outcome {
       "\(data.name), pixels in 0...1; \(counts[0]) to train on\(trained.map { " (\($0))" } ?? ""), \(counts[1]) held out, "
         + "\(counts[2]) to test with")
   }
+
+  /// Describes how rates are chosen. `each`: for what there is a choice of its own.
+  mutating func describe(rates: [Float], each: String) {
+    describe(
+      "rates",
+      "\(Format.rates(rates)); for each \(each) the one of the best accuracy on held-out images at the end")
+  }
 }

@@ -20,7 +20,7 @@ struct Accuracy: Experiment {
     func net(_ normalizes: Bool) -> Net {
       let layers = layers
       return Net("\(name), \(normalizes ? "with" : "without")") {
-        let norm: [any Layer] = normalizes ? [BatchNormalization(momentum: 0.9, averaging: .biasCorrected)] : []
+        let norm: [any Layer] = normalizes ? [BatchNormalization.shortMemory] : []
         return layers(norm, !normalizes) + [Dense(ExperimentData.classes)]
       }
     }
@@ -78,10 +78,10 @@ struct Accuracy: Experiment {
     outcome.describe(
       "training",
       "plain SGD at a constant rate, \(Format.count(course.steps)) steps of \(course.batchSize) images in the same order for both "
-        + "arms; seeds \(seeds.map(String.init).joined(separator: ", "))")
+        + "arms; seeds \(Format.seeds(seeds))")
     outcome.describe(
       "rates",
-      Kind.all.map { "\($0.name): \($0.rates.map(Format.rate).joined(separator: ", "))" }.joined(separator: "; ")
+      Kind.all.map { "\($0.name): \(Format.rates($0.rates))" }.joined(separator: "; ")
         + "; for each net, arm and number of steps the one of the best accuracy on held-out images after so many")
     outcome.describe("statistics", "test accuracy by running averages (weight of the old 0.9, bias-corrected)")
   }
@@ -90,10 +90,7 @@ struct Accuracy: Experiment {
 
   /// The seeds' runs at the rate of the best held-out accuracy after `step` steps.
   private func best(_ runs: [Run], _ net: Net, after step: Int) -> RunGroup? {
-    func heldOut(_ group: RunGroup) -> Double {
-      Statistics.mean(group.runs.compactMap { run in run.measurements.first { $0.step == step }?.heldOutAccuracy })
-    }
-    return runs.groups.filter { $0.arm == net.name }.max { heldOut($0) < heldOut($1) }
+    runs.best(net.name) { run in run.measurements.first { $0.step == step }?.heldOutAccuracy ?? 0 }
   }
 
   private func accuracies(_ group: RunGroup?, after step: Int) -> [Double] {
@@ -108,7 +105,7 @@ struct Accuracy: Experiment {
     for kind in Kind.all {
       let groups = [false, true].map { best(runs, kind.net($0), after: step) }
       let same = groups[1].flatMap { runs.group(kind.net(false), $0.learningRate) }
-      func band(_ group: RunGroup?) -> String { Band(accuracies(group, after: step)).map(Format.band) ?? "–" }
+      func band(_ group: RunGroup?) -> String { Format.band(accuracies(group, after: step)) }
       let rates = groups.map { group in group.map { Format.rate($0.learningRate) } ?? "–" }
       table.rows.append([kind.name, band(groups[0]), rates[0], band(same), band(groups[1]), rates[1]])
     }
@@ -143,7 +140,6 @@ struct Accuracy: Experiment {
         accuracies(best(runs, kind.net(true), after: step), after: step)
       )
     }
-    func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
     func wins(_ step: Int) -> (findings: [Verdict.Outcome], text: String) {
       let findings = Kind.all.map { kind in Verdict.Outcome(arms(kind, step).with, above: arms(kind, step).without) }
       let counts = [Verdict.Outcome.borneOut, .notBorneOut].map { outcome in findings.count { $0 == outcome } }
@@ -154,7 +150,8 @@ struct Accuracy: Experiment {
     }
     let counted = course.measuredSteps.map(wins)
     let last = Kind.all.map { kind in
-      "\(kind.name) \(percent(arms(kind, course.steps).with)) with, \(percent(arms(kind, course.steps).without)) without"
+      "\(kind.name) \(Format.median(arms(kind, course.steps).with)) with, "
+        + "\(Format.median(arms(kind, course.steps).without)) without"
     }
     return Verdict(
       Verdict.Outcome(all: counted.flatMap(\.findings)), claim: claim,

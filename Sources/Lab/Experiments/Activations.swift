@@ -50,10 +50,10 @@ struct Activations: Experiment {
       "training",
       "plain SGD on batches of 60 images in the same order for both arms; sigmoid \(Format.count(sigmoid.course.steps)) steps, "
         + "saturation and dead units \(Format.count(deaths.steps)), revival \(Format.count(revivals.steps)) at rate 0.1; seeds "
-        + sigmoid.seeds.map(String.init).joined(separator: ", "))
+        + Format.seeds(sigmoid.seeds))
     outcome.describe(
       "rates",
-      "sigmoid: \(sigmoid.rates.map(Format.rate).joined(separator: ", ")), for each depth and arm the one of the best accuracy "
+      "sigmoid: \(Format.rates(sigmoid.rates)), for each depth and arm the one of the best accuracy "
         + "on held-out images at the end; dead units: each as shown; saturation: 0.3 for both")
     outcome.describe(
       "dead",
@@ -76,17 +76,17 @@ struct Activations: Experiment {
     // Borne out as it was said only if units that are dead behind batch norm come back too.
     let finding: Verdict.Outcome =
       trains == .borneOut ? (comeBack >= 0.5 ? .borneOut : .partly) : comeBack >= 0.5 ? .partly : .notBorneOut
-    func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
     let rate = deaths.rates.last ?? 0
     return Verdict(
       finding, claim: claim,
-      seen: "With \(deepest) sigmoid layers: \(percent(with)) with batch norm, \(percent(without)) without. At rate "
-        + "\(Format.rate(rate)) \(deaths.text(true, rate)) of 300 ReLU units were dead with it, \(deaths.text(false, rate)) "
+      seen: "With \(deepest) sigmoid layers: \(Format.median(with)) with batch norm, \(Format.median(without)) "
+        + "without. At rate \(Format.rate(rate)) \(deaths.text(true, rate)) of 300 ReLU units were dead with it, "
+        + "\(deaths.text(false, rate)) "
         + "without. A bias that kills a unit does nothing before batch norm, which takes it out again; but of units killed by β "
         + "behind it, \(Format.percent(comeBack)) came back, of those killed by the bias without it "
         + "\(Format.percent(revivals.shareBack(.without))) (0 where more were dead at the end than at the blow).",
       number:
-        "\(deepest) sigmoid layers: \(percent(with)) with, \(percent(without)) without; dead at rate \(Format.rate(rate)): "
+        "\(deepest) sigmoid layers: \(Format.median(with)) with, \(Format.median(without)) without; dead at rate \(Format.rate(rate)): "
         + "\(deaths.text(true, rate)) and \(deaths.text(false, rate)) of 300")
   }
 }

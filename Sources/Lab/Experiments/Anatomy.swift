@@ -57,11 +57,9 @@ struct Anatomy: Experiment {
     )
     var trace = UnitTrace(seed: seed)
     var shapes: [UnitShape] = []
-    let steps = Set(course.measuredSteps)
     let run = try Run.train(
       net, optimizer: .sgd(learningRate: rate), seed: seed, data: data, course: course,
       look: { (trainer) throws(NormKitError) in
-        guard steps.contains(trainer.iterations) else { return }
         // Another batch each time.
         let first = (trace.steps.count * course.batchSize) % (data.train.count - course.batchSize)
         let batch = try data.train.subset(first..<first + course.batchSize)
@@ -89,7 +87,7 @@ struct Anatomy: Experiment {
     outcome.describe(
       "training",
       "plain SGD at rate \(Format.rate(Self.rate)), \(Format.count(course.steps)) steps of \(course.batchSize) images; seeds "
-        + seeds.map(String.init).joined(separator: ", ") + "; the pictures are of seed \(seeds[0])")
+        + Format.seeds(seeds) + "; the pictures are of seed \(seeds[0])")
     outcome.describe(
       "looked at",
       "the last hidden layer's batch norm, one by one its first \(UnitTrace.drawn) units; forms of units by "

@@ -130,11 +130,8 @@ struct BatchSize: Experiment {
     outcome.describe(
       "training",
       "plain SGD on \(Format.count(images)) images at every batch size, so that small batches take more steps, in the same "
-        + "order for all arms; seeds " + seeds.map(String.init).joined(separator: ", "))
-    outcome.describe(
-      "rates",
-      "\(rates.map(Format.rate).joined(separator: ", ")); for each arm and size the one of the best accuracy on held-out "
-        + "images at the end")
+        + "order for all arms; seeds " + Format.seeds(seeds))
+    outcome.describe(rates: rates, each: "arm and size")
     outcome.describe(
       "statistics",
       "test accuracy by running averages, bias-corrected, that look back over about \(Format.number(Self.memory, digits: 6)) "
@@ -145,10 +142,8 @@ struct BatchSize: Experiment {
 
   private func group(_ results: [Result], _ size: Int, _ arm: Arm, rate: Float? = nil) -> [Result] {
     let own = results.filter { $0.batchSize == size && $0.run.arm == arm.rawValue }
-    let best = own.map(\.run).groups.max { first, second in
-      Statistics.mean(first.runs.map(\.lastHeldOutAccuracy)) < Statistics.mean(second.runs.map(\.lastHeldOutAccuracy))
-    }
-    return own.filter { $0.run.learningRate == rate ?? best?.learningRate }
+    let chosen = rate ?? own.map(\.run).best(arm.rawValue)?.learningRate
+    return own.filter { $0.run.learningRate == chosen }
   }
 
   private func accuracies(_ results: [Result], _ size: Int, _ arm: Arm) -> [Double] {
@@ -159,8 +154,6 @@ struct BatchSize: Experiment {
     group(results, size, arm).first?.run.learningRate
   }
 
-  private static func band(_ values: [Double]) -> String { Band(values).map(Format.band) ?? "–" }
-
   // MARK: Tables
 
   private func table(_ results: [Result], _ sizes: [Int]) -> Table {
@@ -168,9 +161,9 @@ struct BatchSize: Experiment {
       "Test accuracy in % at the end, each arm at its own best rate",
       ["batch size"] + Arm.allCases.map(\.rawValue) + ["none at batch norm's rate"],
       rows: sizes.map { size in
-        ["\(size)"] + Arm.allCases.map { Self.band(accuracies(results, size, $0)) }
+        ["\(size)"] + Arm.allCases.map { Format.band(accuracies(results, size, $0)) }
           + [
-            Self.band(
+            Format.band(
               group(results, size, .none, rate: rate(results, size, .batch)).map(\.run.lastTestAccuracy))
           ]
       },
@@ -194,9 +187,9 @@ struct BatchSize: Experiment {
       rows: sizes.map { size in
         let runs = group(results, size, .batch)
         return [
-          "\(size)", Self.band(runs.map(\.run.lastTestAccuracy)),
-          Self.band(runs.compactMap(\.recalibratedTestAccuracy)),
-          Self.band(runs.compactMap(\.run.lastTestAccuracyByBatchStatistics)),
+          "\(size)", Format.band(runs.map(\.run.lastTestAccuracy)),
+          Format.band(runs.compactMap(\.recalibratedTestAccuracy)),
+          Format.band(runs.compactMap(\.run.lastTestAccuracyByBatchStatistics)),
         ]
       }, notes: ["Median of the seeds (worst–best)."])
   }
@@ -273,7 +266,7 @@ struct BatchSize: Experiment {
       ]
     }
     func median(_ size: Int, _ arm: Arm) -> String {
-      Statistics.median(accuracies(results, size, arm)).map(Format.percent) ?? "none"
+      Format.median(accuracies(results, size, arm))
     }
     func sentence(_ size: Int) -> String {
       "with \(size) in a batch \(median(size, .batch)) by batch norm, \(median(size, .renormalized)) renormalized, "

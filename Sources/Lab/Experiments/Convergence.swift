@@ -99,10 +99,10 @@ struct Convergence: Experiment {
       "training",
       "plain SGD at a constant rate, \(Format.count(course.steps)) steps of \(course.batchSize) images, in the same order for "
         + "all; the paper says batches of 60 and 50,000 steps, but neither optimizer nor rate: these are our choice; seeds "
-        + seeds.map(String.init).joined(separator: ", "))
+        + Format.seeds(seeds))
     outcome.describe(
       "rates",
-      "\(rates.map(Format.rate).joined(separator: ", ")); chosen for each net: the one of the best accuracy on held-out "
+      "\(Format.rates(rates)); chosen for each net: the one of the best accuracy on held-out "
         + "images after a tenth of the steps, of another seed (\(Self.choosingSeed))")
     outcome.describe(
       "unlike the paper",
@@ -125,7 +125,7 @@ struct Convergence: Experiment {
       rows: result.runs.groups.map { group in
         [Self.name(group)]
           + Self.goals.map { goal in Format.steps(group.runs.map { $0.steps(toTestAccuracy: goal) }) }
-          + [Band(group.lastTestAccuracies).map(Format.band) ?? "–"]
+          + [Format.band(group.lastTestAccuracies)]
       },
       notes: [
         "Median of the seeds (fewest–most; worst–best). Accuracy is measured twenty times a decade of steps. Each net at "
@@ -231,7 +231,7 @@ struct Convergence: Experiment {
       }
       return names.isEmpty ? "none of these" : names.joined(separator: ", ")
     }
-    let ends = groups.map { $0.flatMap { Statistics.median($0.lastTestAccuracies) }.map(Format.percent) ?? "none" }
+    let ends = groups.map { Format.median($0?.lastTestAccuracies ?? []) }
     let wanderings = result.bands.map {
       NumberText.fixed(Statistics.median($0.wanderings) ?? .nan, decimals: 1)
     }

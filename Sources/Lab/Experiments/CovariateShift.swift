@@ -40,7 +40,7 @@ struct CovariateShift: Experiment {
     outcome.describe(
       "changed digits",
       "2 × 64 ReLU units, batch norm before each; Adam, \(Format.count(digits.steps)) steps of 60 images; rates "
-        + digits.rates.map(Format.rate).joined(separator: ", ")
+        + Format.rates(digits.rates)
         + ", for each arm and change the one of the best accuracy on held-out images with the same change")
     outcome.describe(
       "rising series",
@@ -55,7 +55,7 @@ struct CovariateShift: Experiment {
       "after Santurkar et al. 2018: in each step each unit's output of batch norm is scaled by 1 ± "
         + "\(NoisyNorm.scaleRange) and moved by 0 ± \(NoisyNorm.shiftRange), drawn evenly, the same for all samples of the "
         + "batch; the part of their noise that differs from sample to sample is left out, and the sizes are ours")
-    outcome.describe("seeds", seeds.map(String.init).joined(separator: ", "))
+    outcome.describe("seeds", Format.seeds(seeds))
     outcome.describe(
       "statistics",
       "found anew over training images after training (\(Format.count(ShiftedDigits.recalibrated)), windows all, internal "
@@ -77,9 +77,9 @@ struct CovariateShift: Experiment {
     return Verdict(
       Verdict.Outcome(all: findings), claim: claim,
       seen: [digitsText(digits, shifts), seriesText(series), innerText(without, with, noisy)].joined(separator: " "),
-      number: "contrast \(percent(digits.frozen(true, .contrast))) frozen, \(percent(digits.adapted(.contrast))) "
-        + "recalibrated; moved inputs \(percent(noisy.map(\.meanTestAccuracy))) over the steps, without batch norm "
-        + percent(without.map(\.meanTestAccuracy)),
+      number: "contrast \(Format.median(digits.frozen(true, .contrast))) frozen, "
+        + "\(Format.median(digits.adapted(.contrast))) recalibrated; moved inputs \(Format.median(noisy.map(\.meanTestAccuracy))) over the steps, without batch norm "
+        + Format.median(without.map(\.meanTestAccuracy)),
       reference:
         "ImageNet-C, error: contrast 40.8 → 33.1 %, Gaussian noise 64.4 → 52.5 % by recalibration (Wu & Johnson "
         + "2021); noisy batch norm about as fast (Santurkar et al. 2018)")
@@ -87,12 +87,12 @@ struct CovariateShift: Experiment {
 
   private func digitsText(_ digits: ShiftedDigits, _ shifts: [DigitShift]) -> String {
     let changed = shifts.map { shift in
-      "\(shift.rawValue) \(percent(digits.frozen(false, shift))), \(percent(digits.frozen(true, shift))), "
-        + percent(digits.adapted(shift))
+      "\(shift.rawValue) \(Format.median(digits.frozen(false, shift))), \(Format.median(digits.frozen(true, shift))), "
+        + Format.median(digits.adapted(shift))
     }
     return "Changed digits, accuracy without batch norm, with it as it was, with it recalibrated: "
       + changed.joined(separator: "; ")
-      + "; inverted digits no recalibration mends (\(percent(digits.adapted(.inverted))))."
+      + "; inverted digits no recalibration mends (\(Format.median(digits.adapted(.inverted))))."
   }
 
   private func seriesText(_ series: ShiftedSeries) -> String {
@@ -109,7 +109,7 @@ struct CovariateShift: Experiment {
   ) -> String {
     let arms = [without, with, noisy]
     let drifts = arms.map { NumberText.short(Statistics.median($0.map(\.medianDrift)) ?? .nan) }
-    let accuracies = arms.map { percent($0.map(\.meanTestAccuracy)) }
+    let accuracies = arms.map { Format.median($0.map(\.meanTestAccuracy)) }
     let explanation =
       switch Verdict.Outcome(without.map(\.meanTestAccuracy), above: noisy.map(\.meanTestAccuracy)) {
       case .notBorneOut: "the net whose inputs were moved did better than the one without, against the explanation"
@@ -121,6 +121,4 @@ struct CovariateShift: Experiment {
       + "\(drifts[2]) with it and moved on purpose; accuracy over the steps was \(accuracies[0]), \(accuracies[1]) and "
       + "\(accuracies[2]): \(explanation)."
   }
-
-  private func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
 }

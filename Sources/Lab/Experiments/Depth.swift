@@ -23,7 +23,7 @@ struct Depth: Experiment {
           Dense(
             width, useBias: !normalizes,
             kernelInitializer: index == 0 ? .heNormal : .randomNormal(standardDeviation: deviation)))
-        if normalizes { layers.append(BatchNormalization(momentum: 0.9, averaging: .biasCorrected)) }
+        if normalizes { layers.append(BatchNormalization.shortMemory) }
         layers.append(Activation(.relu))
       }
       return layers + [Dense(ExperimentData.classes)]
@@ -99,16 +99,13 @@ struct Depth: Experiment {
     outcome.describe(
       "start",
       "Gaussian kernels of W times the deviation √(2 / \(width)) that keeps the size of activations (He et al. 2015), W = "
-        + Self.gains.map(Format.rate).joined(separator: ", ")
+        + Format.rates(Self.gains)
         + ", equal with and without batch norm; the first layer at W = 1")
     outcome.describe(
       "training",
       "plain SGD, \(Format.count(course.steps)) steps of \(course.batchSize) images in the same order for all nets; seeds "
-        + seeds.map(String.init).joined(separator: ", "))
-    outcome.describe(
-      "rates",
-      "\(rates.map(Format.rate).joined(separator: ", ")); for each net the one of the best accuracy on held-out images at "
-        + "the end")
+        + Format.seeds(seeds))
+    outcome.describe(rates: rates, each: "net")
     outcome.describe(
       "statistics",
       "norms by batches' own, as training has them; test accuracy by running averages (weight of the old 0.9, bias-corrected)"
@@ -179,7 +176,7 @@ struct Depth: Experiment {
         caption:
           "The gradient of each sample's loss by what goes into each ReLU, before training; read it from the right, "
           + "as it travels. With batch norm the first layer's is \(gradients(profiles, true)) times the last's at W = "
-          + "\(Self.gains.map(Format.rate).joined(separator: ", ")).",
+          + "\(Format.rates(Self.gains)).",
         chart: chart("Gradients on their way down", "Gradients") { $0.gradients }),
     ]
   }
@@ -206,7 +203,7 @@ struct Depth: Experiment {
           + [false, true].flatMap { arm in
             Self.gains.map { gain -> String in
               guard let group = best(runs, arm, gain, depth, width) else { return "–" }
-              return Self.hasDiverged(group) ? "diverged" : Band(group.lastTestAccuracies).map(Format.band) ?? "–"
+              return Self.hasDiverged(group) ? "diverged" : Format.band(group.lastTestAccuracies)
             }
           })
     }
@@ -250,7 +247,7 @@ struct Depth: Experiment {
       Self.gains.map { gain -> String in
         guard let group = best(runs, normalizes, gain, deepest, width) else { return "none" }
         return Self.hasDiverged(group)
-          ? "diverged" : Statistics.median(group.lastTestAccuracies).map(Format.percent) ?? "none"
+          ? "diverged" : Format.median(group.lastTestAccuracies)
       }.joined(separator: ", ")
     }
     let gradient = Statistics.median(all(true, \.gradientRatio)) ?? .nan

@@ -89,23 +89,21 @@ struct Initialization: Experiment {
     PaperNet.describe(
       &outcome, context.data,
       start:
-        "Gaussian kernels of std \(sweep.deviations.map(Format.rate).joined(separator: ", ")), equal in both nets but for "
+        "Gaussian kernels of std \(Format.rates(sweep.deviations)), equal in both nets but for "
         + "that factor, biases 0")
     outcome.describe(
       "training",
       "plain SGD at a constant rate, \(Format.count(course.steps)) steps of \(course.batchSize) images, in the same order for "
-        + "all; seeds " + seeds.map(String.init).joined(separator: ", "))
+        + "all; seeds " + Format.seeds(seeds))
     outcome.describe(
       "rates",
-      "\(sweep.rates.map(Format.rate).joined(separator: ", ")); chosen on held-out images at the end: for each start its own "
+      "\(Format.rates(sweep.rates)); chosen on held-out images at the end: for each start its own "
         + "best, and the one of the best mean over all starts")
   }
 
   private static func name(_ arm: Int) -> String { arm == 1 ? "with batch norm" : "without" }
 
-  private static func band(_ group: RunGroup?) -> String {
-    group.flatMap { Band($0.lastTestAccuracies) }.map(Format.band) ?? "–"
-  }
+  private static func band(_ group: RunGroup?) -> String { Format.band(group?.lastTestAccuracies ?? []) }
 
   private func table(_ sweep: Sweep) -> Table {
     let fixed = [0, 1].map { sweep.bestRate($0) }

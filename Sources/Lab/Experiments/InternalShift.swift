@@ -65,11 +65,11 @@ struct InternalShift {
         try trainer.trainOnBatch(batch)
       }
     }
-    var before: Look.Moments?
+    var before: [Moments]?
     for _ in 0...(measured.last ?? 0) {
       try step()
       if let last = before {
-        run.drifts.append(try look.moments(model, step: trainer.iterations).distance(from: last))
+        run.drifts.append(Look.distance(of: try look.moments(model, step: trainer.iterations), from: last))
         before = nil
       }
       guard measured.contains(trainer.iterations) else { continue }
@@ -100,12 +100,9 @@ struct InternalShift {
 
   var table: Table {
     func cells(_ runs: [Run]) -> [String] {
-      let drift = Band(runs.map(\.medianDrift), higherIsBetter: false).map {
-        "\(NumberText.short($0.median)) (\(NumberText.short($0.worst))–\(NumberText.short($0.best)))"
-      }
-      return [
-        Band(runs.map(\.meanTestAccuracy)).map(Format.band) ?? "–",
-        Band(runs.compactMap(\.testAccuracies.last)).map(Format.band) ?? "–", drift ?? "–",
+      [
+        Format.band(runs.map(\.meanTestAccuracy)), Format.band(runs.compactMap(\.testAccuracies.last)),
+        Format.lowBand(runs.map(\.medianDrift)),
       ]
     }
     let rows = Arm.allCases.flatMap { arm in
@@ -153,18 +150,13 @@ struct InternalShift {
 
 /// What goes into the last hidden layer's activation, looked at with the same images over and over.
 private struct Look {
-  struct Moments {
-    var means: [Double]
-    var deviations: [Double]
-
-    /// Root mean square over the units of the means' distance, in deviations of `last`.
-    func distance(from last: Moments) -> Double {
-      let squares = means.indices.map { unit -> Double in
-        let distance = (means[unit] - last.means[unit]) / max(last.deviations[unit], 1e-6)
-        return distance * distance
-      }
-      return Statistics.mean(squares).squareRoot()
+  /// Root mean square over the units of how far their means are from the last ones, in deviations of the last.
+  static func distance(of moments: [Moments], from last: [Moments]) -> Double {
+    let squares = zip(moments, last).map { now, last -> Double in
+      let distance = (now.mean - last.mean) / max(last.deviation, 1e-6)
+      return distance * distance
     }
+    return Statistics.mean(squares).squareRoot()
   }
 
   let images: Dataset
@@ -178,17 +170,11 @@ private struct Look {
   }
 
   /// By batch statistics, and moved as in the step after `step` of them, where the arm is.
-  func moments(_ model: Sequential, step: Int) throws -> Moments {
+  func moments(_ model: Sequential, step: Int) throws -> [Moments] {
     let values =
       item.arm == .noisy
       ? try NoisyNorm(seed: item.seed).whileShifted(model, step: step) { try probe.outputs(of: model, for: images) }
       : try probe.outputs(of: model, for: images)
-    let units = (0..<probe.units).map { probe.column($0, of: values) }
-    let means = units.map(Statistics.mean)
-    return Moments(
-      means: means,
-      deviations: zip(units, means).map { unit, mean in
-        Statistics.mean(unit.map { ($0 - mean) * ($0 - mean) }).squareRoot()
-      })
+    return (0..<probe.units).map { Moments(probe.column($0, of: values)) }
   }
 }

@@ -24,7 +24,7 @@ struct LearningRate: Experiment {
     outcome.describe(
       "training",
       "plain SGD at a constant rate, \(Format.count(steps)) steps of 60 images, in the same order for both nets; seeds "
-        + seeds.map(String.init).joined(separator: ", "))
+        + Format.seeds(seeds))
     outcome.tables = [table(runs, nets, rates)]
     outcome.figures = [figure(runs, nets, rates, steps: steps)]
     try outcome.record("course", course)

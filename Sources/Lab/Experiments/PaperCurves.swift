@@ -27,7 +27,7 @@ enum PaperCurves {
   /// Its points, and where ours stood there.
   static func table(with ourWith: RunGroup?, without ourWithout: RunGroup?) -> Table {
     func ours(_ group: RunGroup?, _ step: Int) -> String {
-      Band(group?.runs.compactMap { $0.testAccuracy(after: step) } ?? []).map(Format.band) ?? "–"
+      Format.band(group?.runs.compactMap { $0.testAccuracy(after: step) } ?? [])
     }
     func theirs(_ points: [(step: Int, accuracy: Double)], _ step: Int) -> String {
       points.first { $0.step == step }.map { Format.decimal(100 * $0.accuracy, places: 1) } ?? ""

@@ -73,7 +73,7 @@ struct Path: Experiment {
   }
 
   private func describe(_ outcome: inout Outcome, _ seeds: [UInt64], _ steps: Int) {
-    let names = seeds.map(String.init).joined(separator: ", ")
+    let names = Format.seeds(seeds)
     outcome.describe(
       "data",
       "drawn: \(PathProblem.samples) samples of two inputs, the target a weighted sum of them and noise of std 0.1; one "
@@ -85,7 +85,7 @@ struct Path: Experiment {
     outcome.describe("training", "gradient descent on all samples at once from weights of 0, up to \(steps) steps")
     outcome.describe(
       "rates",
-      "\(Self.rates.map(Format.rate).joined(separator: ", ")); chosen for each arm: the one of the fewest steps, "
+      "\(Format.rates(Self.rates)); chosen for each arm: the one of the fewest steps, "
         + "which is what is asked, so that no held-out data are needed")
     outcome.describe("statistics", "those of the batch, which is all the data")
   }

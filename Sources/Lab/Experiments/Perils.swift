@@ -67,10 +67,10 @@ struct Perils: Experiment {
     outcome.describe(
       "training",
       "plain SGD, \(Format.count(setting.course.steps)) updates on \(setting.course.batchSize) images (in (4) half of them for "
-        + "either net); seeds \(results.seeds.map(String.init).joined(separator: ", "))")
+        + "either net); seeds \(Format.seeds(results.seeds))")
     outcome.describe(
       "rates",
-      "\(results.rates.map(Format.rate).joined(separator: ", ")); for each arm the one of the best accuracy on held-out images "
+      "\(Format.rates(results.rates)); for each arm the one of the best accuracy on held-out images "
         + "of both sets, from seed 0, which is not among those that are shown")
     outcome.describe(
       "statistics",
@@ -104,19 +104,18 @@ struct Perils: Experiment {
     let recalibrated = [PerilsDiagnosis.Kind.recalibrated, .eachRecalibrated].map {
       results.diagnosed(.shared, $0).map(Statistics.mean)
     }
-    func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
     return Verdict(
       Verdict.Outcome(all: findings), claim: claim,
       seen:
-        "Median accuracy on both test sets: \(percent(merged)) with merged batches, \(percent(shared)) with separate "
-        + "batches and all shared, \(percent(apart)) with batch norm for each set, \(percent(results.last(.netsApart))) with a "
+        "Median accuracy on both test sets: \(Format.median(merged)) with merged batches, \(Format.median(shared)) with separate "
+        + "batches and all shared, \(Format.median(apart)) with batch norm for each set, \(Format.median(results.last(.netsApart))) with a "
         + "net for each. From the worst seed to the best there were \(Self.points(widths.shared)) points with all shared, "
-        + "\(Self.points(widths.merged)) with merged batches. The very weights of the shared net came to \(percent(each)) by "
-        + "each set's own averages, to \(percent(recalibrated[0])) recalibrated over both sets and to "
-        + "\(percent(recalibrated[1])) over each: the first tells what mixing costs, the others what averages "
+        + "\(Self.points(widths.merged)) with merged batches. The very weights of the shared net came to \(Format.median(each)) by "
+        + "each set's own averages, to \(Format.median(recalibrated[0])) recalibrated over both sets and to "
+        + "\(Format.median(recalibrated[1])) over each: the first tells what mixing costs, the others what averages "
         + "cost that trail the weights.",
-      number: "(1) \(percent(merged)), (2) \(percent(shared)), (3) \(percent(apart)), (4) "
-        + "\(percent(results.last(.netsApart))); (2)'s weights with each set's averages \(percent(each))",
+      number: "(1) \(Format.median(merged)), (2) \(Format.median(shared)), (3) \(Format.median(apart)), (4) "
+        + "\(Format.median(results.last(.netsApart))); (2)'s weights with each set's averages \(Format.median(each))",
       reference: "Irpan 2017: (1) .7819, (2) .7630 with a band three times as wide, (3) .7867")
   }
 

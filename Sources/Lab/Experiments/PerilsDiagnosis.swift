@@ -59,7 +59,7 @@ struct PerilsDiagnosis: Encodable {
     try measure(arm.keepsSets || arm == .netsApart ? .each : .shared, training)
     // Before recalibration takes their place.
     let running = arm.keepsSets || arm.netCount > 1 ? nil : training.model(0)
-    let names = arm == .netsApart ? [] : try Self.normalizationNames(training.model(0))
+    let names = arm == .netsApart ? [] : training.model(0).normalizationNames
     let shared = try running.map { model in try names.map { try Self.values(model, $0, "moving_variance") } }
     if arm.netCount == 1, !arm.keepsSets { try measureMergedBatches(training) }
     try recalibrateEach(training)
@@ -104,7 +104,7 @@ struct PerilsDiagnosis: Encodable {
     for start in stride(from: 0, to: count, by: half) {
       let rows = start..<min(start + half, count)
       let batch = try tests[0].subset(rows).joined(with: tests[1].subset(rows))
-      let answers = try Self.answers(training.model(0), batch)
+      let answers = try training.model(0).predict(batch, batchSize: batch.count, statistics: .batch).values
       for (row, label) in (batch.labels ?? []).enumerated() {
         let scores = answers[row * ExperimentData.classes..<(row + 1) * ExperimentData.classes]
         if scores.firstIndex(of: scores.max() ?? .nan) == scores.startIndex + Int(label) {
@@ -115,20 +115,7 @@ struct PerilsDiagnosis: Encodable {
     accuracies[Kind.mergedBatch.rawValue] = correct.map { Double($0) / Double(count) }
   }
 
-  /// Scores [count, classes] by the batch's own statistics.
-  private static func answers(_ model: Sequential, _ batch: Dataset) throws -> [Float] {
-    try Tensor([batch.count, ExperimentData.classes]) { (scores) throws(NormKitError) in
-      guard let base = scores.baseAddress else { return }
-      try model.predict(
-        batch.inputPointer, count: batch.count, into: base, batchSize: batch.count, statistics: .batch)
-    }.values
-  }
-
   // MARK: Mixtures
-
-  private static func normalizationNames(_ model: Sequential) throws -> [String] {
-    zip(model.layerNames, model.layers).filter { $0.1 is BatchNormalization }.map(\.0)
-  }
 
   private static func values(_ model: Sequential, _ layer: String, _ tensor: String) throws -> [Double] {
     try model.tensor("\(layer)/\(tensor)").values.map(Double.init)

@@ -56,8 +56,6 @@ struct PerilsResults {
   /// From the worst seed to the best.
   static func width(_ values: [Double]) -> Double { (values.max() ?? 0) - (values.min() ?? 0) }
 
-  private static func band(_ values: [Double]) -> String { Band(values).map(Format.band) ?? "–" }
-
   // MARK: Tables
 
   var accuracyTable: Table {
@@ -65,7 +63,7 @@ struct PerilsResults {
       "Test accuracy in % at the end", ["arm", "rate", "both sets", "first set", "second set"],
       rows: PerilsArm.compared.map { arm in
         [arm.title, runs(arm).first.map { Format.rate($0.run.learningRate) } ?? "–"]
-          + [nil, 0, 1].map { Self.band(last(arm, $0)) }
+          + [nil, 0, 1].map { Format.band(last(arm, $0)) }
       },
       notes: [
         "Median of the seeds (worst–best), by the moving averages that each arm trains with: shared in (1) and (2), of each set in "
@@ -80,7 +78,7 @@ struct PerilsResults {
       rows: PerilsArm.compared.flatMap { arm in
         (0..<2).map { domain in
           ["\(arm.number) \(domain == 0 ? "first" : "second")"]
-            + kinds.map { kind in Self.band(diagnosed(arm, kind).map { $0[domain] }) }
+            + kinds.map { kind in Format.band(diagnosed(arm, kind).map { $0[domain] }) }
         }
       },
       notes: [

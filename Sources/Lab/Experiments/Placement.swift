@@ -63,7 +63,7 @@ struct Placement: Experiment {
     }
 
     private static func block(_ layer: any Layer, _ function: Activation.Function, _ place: Place) -> [any Layer] {
-      let norm = BatchNormalization(momentum: 0.9, averaging: .biasCorrected)
+      let norm = BatchNormalization.shortMemory
       switch place {
       case .without: return [layer, Activation(function)]
       case .before: return [layer, norm, Activation(function)]
@@ -113,11 +113,8 @@ struct Placement: Experiment {
     outcome.describe(
       "training",
       "plain SGD, \(Format.count(course.steps)) steps of \(course.batchSize) images in the same order for all arms; seeds "
-        + seeds.map(String.init).joined(separator: ", "))
-    outcome.describe(
-      "rates",
-      "\(rates.map(Format.rate).joined(separator: ", ")); for each arm the one of the best accuracy on held-out images at "
-        + "the end")
+        + Format.seeds(seeds))
+    outcome.describe(rates: rates, each: "arm")
     outcome.describe(
       "statistics", "test accuracy by running averages (weight of the old 0.9, bias-corrected)")
   }
@@ -143,9 +140,7 @@ struct Placement: Experiment {
         let groups = arms.map { runs.best($0.net) }
         let rates = groups.map { group in group.map { Format.rate($0.learningRate) } ?? "–" }
         let same = groups[1].flatMap { runs.group(arms[0].net, $0.learningRate) }
-        func band(_ group: RunGroup?) -> String {
-          group.flatMap { Band($0.lastTestAccuracies) }.map(Format.band) ?? "–"
-        }
+        func band(_ group: RunGroup?) -> String { Format.band(group?.lastTestAccuracies ?? []) }
         table.rows.append([
           "\(arms[0].functionName), \(kind.rawValue)", band(groups[0]), rates[0], band(same), band(groups[1]), rates[1],
           band(groups[2]), rates[2],

@@ -36,7 +36,7 @@ struct Regularization: Experiment {
       var layers: [any Layer] = []
       for _ in 0..<2 {
         layers.append(Dense(hidden, useBias: !normalizes, kernelInitializer: .heNormal))
-        if normalizes { layers.append(BatchNormalization(momentum: 0.9, averaging: .biasCorrected)) }
+        if normalizes { layers.append(BatchNormalization.shortMemory) }
         layers.append(Activation(.relu))
         if dropout > 0 { layers.append(Dropout(dropout)) }
       }
@@ -83,9 +83,7 @@ struct Regularization: Experiment {
     var accuracy = 0.0
     let run = try Run.train(
       trial.net, optimizer: trial.optimizer, seed: trial.seed, data: data, course: course,
-      look: { (trainer) throws(NormKitError) in
-        if trainer.iterations == course.steps { accuracy = try trainer.evaluate(data.train).accuracy ?? 0 }
-      })
+      finish: { accuracy = try $0.evaluate(data.train).accuracy ?? 0 })
     return Result(size: data.train.count, run: run, trainAccuracy: accuracy)
   }
 
@@ -100,11 +98,8 @@ struct Regularization: Experiment {
     outcome.describe(
       "training",
       "plain SGD, \(Format.count(course.steps)) steps of \(course.batchSize) images in the same order for all arms; seeds "
-        + seeds.map(String.init).joined(separator: ", "))
-    outcome.describe(
-      "rates",
-      "\(rates.map(Format.rate).joined(separator: ", ")); for each arm and size the one of the best accuracy on held-out "
-        + "images at the end")
+        + Format.seeds(seeds))
+    outcome.describe(rates: rates, each: "arm and size")
     outcome.describe(
       "statistics",
       "training and test accuracy by running averages (weight of the old 0.9, bias-corrected), Dropout off")
@@ -133,16 +128,12 @@ struct Regularization: Experiment {
       let group = best(results, size, arm)
       table.rows.append([
         arm.net.name, group.first.map { Format.rate($0.run.learningRate) } ?? "–",
-        Self.band(group.map(\.trainAccuracy)), Self.band(group.map(\.run.lastTestAccuracy)),
-        Self.band(group.map(\.gap), higherIsBetter: false),
-        Self.band(atSameRate(results, size, arm).map(\.run.lastTestAccuracy)),
+        Format.band(group.map(\.trainAccuracy)), Format.band(group.map(\.run.lastTestAccuracy)),
+        Format.band(group.map(\.gap), higherIsBetter: false),
+        Format.band(atSameRate(results, size, arm).map(\.run.lastTestAccuracy)),
       ])
     }
     return table
-  }
-
-  private static func band(_ values: [Double], higherIsBetter: Bool = true) -> String {
-    Band(values, higherIsBetter: higherIsBetter).map(Format.band) ?? "–"
   }
 
   private static let reference = Table(
@@ -193,8 +184,8 @@ struct Regularization: Experiment {
     }
     let parts = sizes.map { size in
       let (dropout, both) = (bestOf(size, arms[1...2]), bestOf(size, arms[4...5]))
-      return "\(Format.count(size)) images: \(arms[3].net.name) \(Self.percent(tests(size, arms[3]))), "
-        + [arms[0], dropout, both].map { "\($0.net.name) \(Self.percent(tests(size, $0)))" }.joined(separator: ", ")
+      return "\(Format.count(size)) images: \(arms[3].net.name) \(Format.median(tests(size, arms[3]))), "
+        + [arms[0], dropout, both].map { "\($0.net.name) \(Format.median(tests(size, $0)))" }.joined(separator: ", ")
     }
     let against = sizes.flatMap { size -> [String] in
       let alone = tests(size, arms[3])
@@ -212,11 +203,9 @@ struct Regularization: Experiment {
         + (against.isEmpty
           ? "" : " A higher median than batch norm alone had: " + against.joined(separator: "; ") + "."),
       number: sizes.last.map { size in
-        "\(Format.count(size)) images: \(Self.percent(tests(size, arms[3]))) with batch norm alone, "
-          + "\(Self.percent(tests(size, bestOf(size, arms[4...5])))) with both"
+        "\(Format.count(size)) images: \(Format.median(tests(size, arms[3]))) with batch norm alone, "
+          + "\(Format.median(tests(size, bestOf(size, arms[4...5])))) with both"
       } ?? "none",
       reference: "CaffeNet (caffenet-benchmark): .513 alone, .527 with Dropout .2, .499 with .5")
   }
-
-  private static func percent(_ values: [Double]) -> String { Statistics.median(values).map(Format.percent) ?? "none" }
 }

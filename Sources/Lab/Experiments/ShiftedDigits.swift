@@ -52,7 +52,7 @@ struct ShiftedDigits {
   }
 
   private static func net(_ normalizes: Bool) -> Net {
-    let norm: @Sendable () -> any Layer = { BatchNormalization(momentum: 0.9, averaging: .biasCorrected) }
+    let norm: @Sendable () -> any Layer = { BatchNormalization.shortMemory }
     return .dense(
       normalizes ? "with batch norm" : "without", hidden: [64, 64], activation: Activation(.relu),
       initializer: .heNormal, normalization: normalizes ? norm : nil)
@@ -108,8 +108,6 @@ struct ShiftedDigits {
 
   // MARK: Tables and pictures
 
-  private static func band(_ values: [Double]) -> String { Band(values).map(Format.band) ?? "–" }
-
   var table: Table {
     Table(
       "Changed digits: test accuracy in %",
@@ -117,11 +115,11 @@ struct ShiftedDigits {
         "test images", "without, frozen", "with, frozen", "with, adapted", "without, trained anew",
         "with, trained anew",
       ],
-      rows: [["as they are", Self.band(frozen(false, nil)), Self.band(frozen(true, nil)), "–", "–", "–"]]
+      rows: [["as they are", Format.band(frozen(false, nil)), Format.band(frozen(true, nil)), "–", "–", "–"]]
         + DigitShift.allCases.map { shift in
           [
-            shift.title, Self.band(frozen(false, shift)), Self.band(frozen(true, shift)), Self.band(adapted(shift)),
-            Self.band(retrained(false, shift)), Self.band(retrained(true, shift)),
+            shift.title, Format.band(frozen(false, shift)), Format.band(frozen(true, shift)),
+            Format.band(adapted(shift)), Format.band(retrained(false, shift)), Format.band(retrained(true, shift)),
           ]
         },
       notes: [
@@ -150,7 +148,7 @@ struct ShiftedDigits {
     return Figure(
       name: "digits",
       caption:
-        "As they were, the nets came to \(Self.band(frozen(false, nil))) % without and \(Self.band(frozen(true, nil))) % "
+        "As they were, the nets came to \(Format.band(frozen(false, nil))) % without and \(Format.band(frozen(true, nil))) % "
         + "with batch norm. Guessing gives 10 %.",
       chart: chart)
   }

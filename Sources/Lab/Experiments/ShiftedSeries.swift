@@ -84,11 +84,7 @@ struct ShiftedSeries {
 
   var table: Table {
     func cells(_ target: Target) -> [String] {
-      Arm.allCases.map { arm in
-        Band(errors(target, arm), higherIsBetter: false).map {
-          "\(NumberText.short($0.median)) (\(NumberText.short($0.worst))–\(NumberText.short($0.best)))"
-        } ?? "–"
-      }
+      Arm.allCases.map { Format.lowBand(errors(target, $0)) }
     }
     return Table(
       "The rising series: mean error of the next quarter's product in %", ["asked for"] + Arm.allCases.map(\.rawValue),
@@ -176,7 +172,7 @@ private struct Forecaster: Sendable {
     let last = item.arm == .retrained ? ends.retrained : ends.trained
     let data = try windows(ShiftedSeries.window..<last + 1, item.target)
     let normalizes = item.arm != .plainFrozen
-    let norm: @Sendable () -> any Layer = { BatchNormalization(momentum: 0.9, averaging: .biasCorrected) }
+    let norm: @Sendable () -> any Layer = { BatchNormalization.shortMemory }
     let net = Net.dense(
       item.arm.rawValue, hidden: [16, 16], outputs: 1, activation: Activation(.relu), initializer: .heNormal,
       normalization: normalizes ? norm : nil)

@@ -9,7 +9,7 @@ struct SigmoidDepths {
   let seeds: [UInt64]
 
   private static func net(_ depth: Int, _ normalizes: Bool) -> Net {
-    let norm: @Sendable () -> any Layer = { BatchNormalization(momentum: 0.9, averaging: .biasCorrected) }
+    let norm: @Sendable () -> any Layer = { BatchNormalization.shortMemory }
     return .dense(
       "\(depth) layers, \(normalizes ? "with" : "without")", hidden: Array(repeating: 100, count: depth),
       activation: Activation(.sigmoid), initializer: .glorotNormal, normalization: normalizes ? norm : nil)
@@ -33,9 +33,7 @@ struct SigmoidDepths {
     for depth in depths {
       let groups = [false, true].map { runs.best(Self.net(depth, $0)) }
       let same = groups[1].flatMap { runs.group(Self.net(depth, false), $0.learningRate) }
-      func band(_ group: RunGroup?) -> String {
-        group.flatMap { Band($0.lastTestAccuracies) }.map(Format.band) ?? "–"
-      }
+      func band(_ group: RunGroup?) -> String { Format.band(group?.lastTestAccuracies ?? []) }
       let rates = groups.map { group in group.map { Format.rate($0.learningRate) } ?? "–" }
       table.rows.append(["\(depth)", band(groups[0]), rates[0], band(same), band(groups[1]), rates[1]])
     }

@@ -54,11 +54,9 @@ struct UnitBands: Encodable {
     // The last sigmoid and the outputs are left out.
     let probe = try Probe(trial.net, withoutLast: 2, inputShape: looked.sampleShape)
     var bands = UnitBands(arm: trial.net.name, learningRate: trial.optimizer.learningRate)
-    let steps = Set(course.measuredSteps)
     let run = try Run.train(
       trial.net, optimizer: trial.optimizer, seed: trial.seed, data: data, course: course,
       look: { (trainer) throws(NormKitError) in
-        guard steps.contains(trainer.iterations) else { return }
         bands.add(trainer.iterations, try probe.outputs(of: trainer.model, for: looked), of: probe)
       })
     bands.finish()

@@ -38,7 +38,7 @@ struct UnitWatch {
   ) -> Net {
     Net(normalizes ? "with batch norm" : "without") {
       (0..<3).flatMap { _ -> [any Layer] in
-        let norm = BatchNormalization(momentum: 0.9, averaging: .biasCorrected)
+        let norm = BatchNormalization.shortMemory
         return [Dense(100, kernelInitializer: initializer)] + (normalizes ? [norm] : []) + [Activation(function)]
       } + [Dense(ExperimentData.classes)]
     }

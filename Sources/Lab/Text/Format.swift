@@ -1,3 +1,5 @@
+import Charts
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -22,6 +24,21 @@ package enum Format {
       + "\(decimal(100 * band.best, places: 2)))"
   }
 
+  /// The same of one number a seed; "–" of none.
+  package static func band(_ shares: [Double], higherIsBetter: Bool = true) -> String {
+    Band(shares, higherIsBetter: higherIsBetter).map(band) ?? "–"
+  }
+
+  /// "0.0123 (0.02–0.01)": median, worst and best of numbers of which the lowest is the best; "–" of none.
+  package static func lowBand(_ values: [Double]) -> String {
+    Band(values, higherIsBetter: false).map {
+      "\(NumberText.short($0.median)) (\(NumberText.short($0.worst))–\(NumberText.short($0.best)))"
+    } ?? "–"
+  }
+
+  /// "97.3 %", the median; "none" of none.
+  package static func median(_ shares: [Double]) -> String { Statistics.median(shares).map(percent) ?? "none" }
+
   /// "850 (740–935)": median, fewest and most; "2 of 3" where some seeds did not get there, "never" where none did.
   package static func steps(_ steps: [Int?]) -> String {
     let reached = steps.compactMap { $0 }
@@ -45,6 +62,12 @@ package enum Format {
 
   /// "0.3": the shortest of C's %g.
   package static func rate(_ rate: Float) -> String { number(Double(rate), digits: 6) }
+
+  /// "0.3, 1, 3"
+  package static func rates(_ rates: [Float]) -> String { rates.map(rate).joined(separator: ", ") }
+
+  /// "1, 2, 3"
+  package static func seeds(_ seeds: [UInt64]) -> String { seeds.map(String.init).joined(separator: ", ") }
 
   /// As C's %g with so many significant digits: "0.0123", "1.2e-05"; "not a number", "∞" and "−∞" where it is none.
   package static func number(_ value: Double, digits: Int = 3) -> String {

@@ -13,7 +13,7 @@ package struct TourReport {
   /// What was compared, on which data, and who chose what.
   package static func introduction(_ data: ExperimentData, _ settings: SweepSettings) -> [String] {
     let parts = [data.train, data.heldOut, data.test].map { Format.count($0.count) }
-    let seeds = settings.seeds.map(String.init).joined(separator: ", ")
+    let seeds = Format.seeds(settings.seeds)
     let deviation = Format.rate(settings.initialStandardDeviation)
     return [
       "Does batch normalization help? The net of Ioffe & Szegedy 2015, §4.1, with and without it.", "",

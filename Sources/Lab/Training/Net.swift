@@ -20,6 +20,12 @@ package struct Net: Sendable {
   }
 }
 
+extension BatchNormalization {
+  /// As most experiments take it: running averages that look back over some ten batches, bias-corrected, since weights move
+  /// fast in short trainings.
+  static var shortMemory: Self { Self(momentum: 0.9, averaging: .biasCorrected) }
+}
+
 extension Net {
   /// Hidden Dense layers, each normalized right before its activation, and a Dense layer with `outputs`, one a class.
   ///

@@ -43,13 +43,9 @@ struct NoisyNorm {
   /// Of the seed's random numbers, those of the noise: "noi" as a number, above layer and step.
   private static let stream: UInt64 = 0x6E_6F69 << 40
 
-  private func layers(_ model: Sequential) -> [String] {
-    zip(model.layerNames, model.layers).filter { $0.1 is BatchNormalization }.map(\.0)
-  }
-
   /// Shifts what the model's batch norms give, as in step `step`.
   func shift(_ model: Sequential, step: Int) throws {
-    for (index, name) in layers(model).enumerated() {
+    for (index, name) in model.normalizationNames.enumerated() {
       var affine = try Affine(model, name)
       for (unit, noise) in noise(affine.gamma.count, layer: index, step: step).enumerated() {
         affine.gamma[unit] *= noise.scale
@@ -61,7 +57,7 @@ struct NoisyNorm {
 
   /// What `body` gives while the model's batch norms are shifted as in step `step`.
   func whileShifted<Value>(_ model: Sequential, step: Int, _ body: () throws -> Value) throws -> Value {
-    let affines = try layers(model).map { (layer: $0, affine: try Affine(model, $0)) }
+    let affines = try model.normalizationNames.map { (layer: $0, affine: try Affine(model, $0)) }
     try shift(model, step: step)
     let value = try body()
     for (layer, affine) in affines { try affine.write(to: model, layer) }
@@ -71,7 +67,7 @@ struct NoisyNorm {
   /// One step of a trainer with plain SGD at `rate`.
   func trainOnBatch(_ trainer: Trainer, _ batch: Dataset, rate: Float) throws {
     let (model, step) = (trainer.model, trainer.iterations)
-    let names = layers(model)
+    let names = model.normalizationNames
     var affines = try names.map { try Affine(model, $0) }
     try shift(model, step: step)
     try trainer.trainOnBatch(batch)

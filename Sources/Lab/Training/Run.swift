@@ -64,7 +64,7 @@ package struct Run: Encodable, Sendable {
 extension Run {
   /// Trains a net from `seed`, which start values and batch order come from.
   ///
-  /// `look` is called after every step with the trainer, which it may read but not change; `watch` after every
+  /// `look` is called after every measured step with the trainer, which it may read but not change; `watch` after every
   /// measurement; `finish` at the end, and may do what it likes.
   package static func train(
     _ net: Net, optimizer: Optimizer, seed: UInt64, data: ExperimentData, course: Course,
@@ -82,8 +82,8 @@ extension Run {
       guard progress.finishedEpoch == nil else { return .proceed }
       run.seconds += (ContinuousClock.now - stepStart) / .seconds(1)
       defer { stepStart = .now }
-      try look?(trainer)
       guard measuredSteps.contains(trainer.iterations) else { return .proceed }
+      try look?(trainer)
       let loss = progress.training.loss
       let measurement = Measurement(
         step: trainer.iterations, trainingLoss: loss.isFinite ? loss : nil,
@@ -93,7 +93,7 @@ extension Run {
       watch?(measurement)
       return trainer.iterations < course.steps ? .proceed : .stop
     }
-    if model.placedLayers.contains(where: { $0.layer is BatchNormalization }) {
+    if !model.normalizationNames.isEmpty {
       run.lastTestAccuracyByBatchStatistics = try trainer.evaluate(data.test, statistics: .batch).accuracy
     }
     try finish?(trainer)

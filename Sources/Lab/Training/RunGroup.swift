@@ -36,10 +36,12 @@ extension [Run] {
 
   /// The group of the rate that is best for a net by its held-out accuracy at the end, the mean of the seeds; nil for a
   /// net that was not run. Test images have no say.
-  package func best(_ net: Net) -> RunGroup? {
-    groups.filter { $0.arm == net.name }.max { first, second in
-      Statistics.mean(first.runs.map(\.lastHeldOutAccuracy)) < Statistics.mean(second.runs.map(\.lastHeldOutAccuracy))
-    }
+  package func best(_ net: Net) -> RunGroup? { best(net.name) }
+
+  /// The same for an arm by its name, and by another number of a run where one is given.
+  func best(_ arm: String, by goodness: (Run) -> Double = \.lastHeldOutAccuracy) -> RunGroup? {
+    func mean(_ group: RunGroup) -> Double { Statistics.mean(group.runs.map(goodness)) }
+    return groups.filter { $0.arm == arm }.max { mean($0) < mean($1) }
   }
 
   /// The group of a net at a rate; nil when it was not run.
