@@ -1594,7 +1594,8 @@ NORMKIT_API normkit_status normkit_model_statistics_set_name(
  *
  * For short trainings, whose averages are immature, after averaging weights, and, into a named set,
  * to adapt to another domain without labels. NORMKIT_CANCELLED when the callback asks to stop or
- * cancel. Whatever fails, the model is as it was.
+ * cancel; NORMKIT_SHAPE where a mask does not fit a layer's rows; NORMKIT_INVALID_ARGUMENT for a
+ * set that there is not, or a mask that leaves no row. Whatever fails, the model is as it was.
  *
  * @param model the one to recalibrate; need not be compiled.
  * @param dataset the examples; 1,000 to 10,000 suffice. Targets are not looked at, rows that are
@@ -2260,6 +2261,8 @@ NORMKIT_API normkit_status normkit_model_predict(
  * normkit_dataset_set_statistics_sets names for it. Needs no compiling; targets are not looked at.
  *
  * Any number of threads may predict with one model at the same time, as with normkit_model_predict.
+ * NORMKIT_SHAPE for examples of another shape than the model's input, or another count;
+ * NORMKIT_INVALID_ARGUMENT, with the example's row, for a number that the model has no set for.
  *
  * @param model the one to ask.
  * @param dataset the examples, at least one. A mask counts with NORMKIT_STATISTICS_BATCH alone.

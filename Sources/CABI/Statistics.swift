@@ -103,8 +103,9 @@ internal import Training
 /// Recomputes the running statistics of every batch normalization over a dataset's inputs, the weights as they are.
 ///
 /// For short trainings, whose averages are immature, after averaging weights, and, into a named set, to adapt to another
-/// domain without labels. NORMKIT_CANCELLED when the callback asks to stop or cancel. Whatever fails, the model is as it
-/// was.
+/// domain without labels. NORMKIT_CANCELLED when the callback asks to stop or cancel; NORMKIT_SHAPE where a mask does not
+/// fit a layer's rows; NORMKIT_INVALID_ARGUMENT for a set that there is not, or a mask that leaves no row. Whatever fails,
+/// the model is as it was.
 ///
 /// - Parameter model: the one to recalibrate; need not be compiled.
 /// - Parameter dataset: the examples; 1,000 to 10,000 suffice. Targets are not looked at, rows that are masked do not count.

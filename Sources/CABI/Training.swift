@@ -245,7 +245,9 @@ func reading<Result>(_ dataset: normkit_dataset?, _ body: (Dataset?) throws -> R
 /// The model's outputs for a dataset's inputs, each example normalized by the statistics set that
 /// normkit_dataset_set_statistics_sets names for it. Needs no compiling; targets are not looked at.
 ///
-/// Any number of threads may predict with one model at the same time, as with normkit_model_predict.
+/// Any number of threads may predict with one model at the same time, as with normkit_model_predict. NORMKIT_SHAPE for
+/// examples of another shape than the model's input, or another count; NORMKIT_INVALID_ARGUMENT, with the example's row,
+/// for a number that the model has no set for.
 ///
 /// - Parameter model: the one to ask.
 /// - Parameter dataset: the examples, at least one. A mask counts with NORMKIT_STATISTICS_BATCH alone.

@@ -221,7 +221,9 @@ class Answering(Stored):
         Raises
         ------
         ShapeError
-            When x does not fit.
+            When x, the mask or the sets do not fit.
+        InvalidArgumentError
+            For a number out of its range, or a set that there is not.
 
         Examples
         --------

@@ -40,7 +40,8 @@ class Sequential(Answering):
     `seed`: the same seed gives the same bits. Layers without a name are called after their kind
     with a number, counted within the model: dense, dense_1.
 
-    Any thread may use it, one at a time: a call that comes in between raises BusyError.
+    Any thread may use it, and any number may predict at once; what changes it, training and
+    evaluating among them, has it to itself: a call that comes in between raises BusyError.
     """
 
     def __init__(
