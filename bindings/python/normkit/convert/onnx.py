@@ -38,7 +38,7 @@ def export_onnx(
     Returns
     -------
     onnx.ModelProto
-        .
+        The same as in the file, where one is written.
 
     Raises
     ------

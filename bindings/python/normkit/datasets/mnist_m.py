@@ -29,8 +29,8 @@ def build(digits: npt.ArrayLike, photos: Sequence[npt.ArrayLike], seed: int = 0)
 
     Returns
     -------
-    [N, H, W, 3] bytes.
-        .
+    numpy.ndarray
+        [N, H, W, 3], of bytes.
 
     Raises
     ------
