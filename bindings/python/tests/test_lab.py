@@ -192,10 +192,12 @@ def test_a_program_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("NORMKIT_LAB", str(program))
     assert lab.list() == (("path", "Which way?"), ("perils", "What happens, and why?"))
-    result = lab.run("perils", quick=True, data="mnist", seeds=2, threads=np.int64(1))
+    result = lab.run(
+        "perils", quick=True, data="mnist", second=Path("svhn"), seeds=2, threads=np.int64(1)
+    )
     assert result.finding == "Borne out in part"
     asked = (folder / "asked").read_text()
-    assert asked.startswith("run perils --quick --data mnist --seeds 2 --threads 1 --out ")
+    assert asked.startswith("run perils --quick --data mnist --second svhn --seeds 2 --threads 1")
     (folder / "kept").mkdir()
     assert lab.run("perils", out=folder / "kept").number == "75 %"
     assert (folder / "kept" / "result.json").exists()
@@ -218,15 +220,36 @@ def test_without_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert places[1].parts[-3:] == (".build", "release", "demo")
 
 
-def test_an_experiment_of_its_own() -> None:
-    """The program itself, where it has been built."""
+@pytest.fixture
+def names() -> list[str]:
+    """The experiments of the program itself, where it has been built."""
     try:
-        names = [experiment.name for experiment in lab.list()]
+        return [experiment.name for experiment in lab.list()]
     except nk.FileAccessError as error:
         pytest.skip(str(error).splitlines()[0])
+
+
+def test_an_experiment_of_its_own(names: list[str]) -> None:
     assert "path" in names
     result = lab.run("path", quick=True, seeds=1)
     assert result.finding
     assert result.numbers
     pytest.importorskip("matplotlib")
     assert len(result.plot()) == len(result.charts) > 0
+
+
+def test_svhn_as_the_second_set(names: list[str], tmp_path: Path) -> None:
+    """Too few images for a batch: that they are counted shows that they were read, in no time."""
+    assert "perils" in names
+    scipy_io = pytest.importorskip("scipy.io")
+    for part, count in (("train", 24), ("test", 10)):
+        images = np.full((32, 32, 3, count), 7, np.uint8)
+        labels = (np.arange(count) % 10 + 1).reshape(-1, 1).astype(np.uint8)
+        scipy_io.savemat(tmp_path / f"{part}_32x32.mat", {"X": images, "y": labels})
+    with pytest.raises(nk.InvalidArgumentError, match="20 images to train on, fewer than a batch"):
+        lab.run("perils", quick=True, second=tmp_path)
+    with pytest.raises(nk.InvalidArgumentError, match=r"two sets of digits \(perils\); path"):
+        lab.run("path", second=tmp_path)
+    (tmp_path / "test_32x32.mat").unlink()
+    with pytest.raises(nk.InvalidArgumentError, match=r"test_32x32\.mat is not there"):
+        lab.run("perils", second=tmp_path)

@@ -28,6 +28,7 @@ def run(
     *,
     quick: bool = False,
     data: Path | None = None,
+    second: Path | None = None,
     seeds: SupportsIndex | None = None,
     threads: SupportsIndex | None = None,
     out: Path | None = None,
@@ -42,6 +43,9 @@ def run(
         Fewer steps: seconds in place of minutes.
     data
         A folder with MNIST's four files, plain or .gz; the 1,797 small digits by default.
+    second
+        For "perils", which compares two sets of digits: a folder with SVHN's train_32x32.mat and
+        test_32x32.mat. By default the second set is the first over photographs.
     seeds
         How many; each experiment has a standard of its own.
     threads
@@ -65,17 +69,18 @@ def run(
     if name == "all":
         raise InvalidArgumentError("lab.run: expected one experiment; lab.list() names them")
     words = ["run", name, *(["--quick"] if quick else [])]
-    if data is not None:
-        words += ["--data", os.fspath(data)]
+    for option, folder in (("data", data), ("second", second)):
+        if folder is not None:
+            words += [f"--{option}", os.fspath(folder)]
     for option, number in (("seeds", seeds), ("threads", threads)):
         if number is not None:
             words += [f"--{option}", str(whole_number(option, number))]
     if out is not None:
         answer([*words, "--out", os.fspath(out)])
         return load(out)
-    with tempfile.TemporaryDirectory() as folder:
-        answer([*words, "--out", folder])
-        return load(folder)
+    with tempfile.TemporaryDirectory() as passing:
+        answer([*words, "--out", passing])
+        return load(passing)
 
 
 def load(folder: Path) -> Result:
