@@ -19,31 +19,52 @@ mkdir -p "$folder/screenshots"
 passed=0
 failed=0
 
-# open WIDTH HEIGHT FILE OPTION…
+# open WIDTH HEIGHT FILE OPTION…: what the browser prints goes to $work/out, what it logs to $work/log. It normally takes some
+# seconds; on a machine that is stopped for minutes, or where it hangs, it is ended and started once more, which is said.
 open() {
-  local width=$1 height=$2 file=$3
+  local width=$1 height=$2 file=$3 attempt status
   shift 3
-  timeout 120 "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
-    --enable-logging=stderr --window-size="$width,$height" "$@" "file://$file"
+  for attempt in 1 2 3; do
+    timeout --kill-after=5 90 "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --no-first-run \
+      --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage \
+      --user-data-dir="$work/profile-$attempt" --enable-logging=stderr --window-size="$width,$height" "$@" "file://$file" \
+      > "$work/out" 2> "$work/log"
+    status=$?
+    # 124 and 137: the time was up. Whatever else went wrong is not tried again.
+    case $status in 124 | 137) ;; *) return $status ;; esac
+    rm -rf "$work/profile-$attempt"
+    echo "lab-pages: the browser did not end in 90 seconds at $width pixels (attempt $attempt of 3)" >&2
+  done
+  return $status
+}
+
+# size FILE: a picture's width and height, as its header has them; nothing where there is no picture.
+size() {
+  [ -s "$1" ] && od -An -tu1 -j16 -N8 "$1" \
+    | awk '{ printf "%d %d", (($1 * 256 + $2) * 256 + $3) * 256 + $4, (($5 * 256 + $6) * 256 + $7) * 256 + $8 }'
 }
 
 # check NAME FILE: one page at both widths.
 check() {
-  local name=$1 page=$2 width faults report
+  local name=$1 page=$2 width height report shot faults=$work/faults
   { cat "$page"; echo "<script>"; cat Tests/lab/check.js; echo "</script>"; } > "$work/page.html"
   for width in 1280 400; do
-    open "$width" 900 "$work/page.html" --dump-dom > "$work/dom.html" 2> "$work/log"
-    report=$(sed -n '/<pre id="lab-check">/,/<\/pre>/p' "$work/dom.html" | sed 's/<[^>]*>//g')
-    faults=$(grep -vE '^(height|charts) [0-9]+$' <<< "$report" | grep .)
-    faults+=$(grep -F 'CONSOLE' "$work/log")
-    [[ $report == height* ]] || faults+="the page could not be looked at"
-    open "$width" "$(sed -n 's/^height //p' <<< "$report")" "$page" --screenshot="$folder/screenshots/$name-$width.png" \
-      > "$work/log" 2>&1
-    [ -s "$folder/screenshots/$name-$width.png" ] || faults+="no screenshot"
-    if [ -z "$faults" ]; then passed=$((passed + 1)); else
+    : > "$faults"
+    open "$width" 900 "$work/page.html" --dump-dom || echo "the browser ended with $?" >> "$faults"
+    report=$(sed -n '/<pre id="lab-check">/,/<\/pre>/p' "$work/out" | sed 's/<[^>]*>//g')
+    grep -vE '^(height|charts) [0-9]+$' <<< "$report" | grep . >> "$faults"
+    grep -F 'CONSOLE' "$work/log" >> "$faults"
+    [[ $report == height* ]] || echo "the page could not be looked at" >> "$faults"
+    height=$(sed -n 's/^height //p' <<< "$report")
+    shot=$folder/screenshots/$name-$width.png
+    rm -f "$shot"
+    open "$width" "${height:-900}" "$page" --screenshot="$shot" || echo "for the screenshot the browser ended with $?" >> "$faults"
+    [ "$(size "$shot")" = "$width ${height:-900}" ] \
+      || echo "the screenshot should be $width ${height:-900} pixels, it is $(size "$shot")" >> "$faults"
+    if [ ! -s "$faults" ]; then passed=$((passed + 1)); else
       failed=$((failed + 1))
       echo "$name at $width pixels:"
-      sed 's/^/  /' <<< "$faults"
+      sed 's/^/  /' "$faults"
     fi
   done
 }
