@@ -54,7 +54,7 @@ CHARTS: dict[str, dict[str, Any]] = {
         "columns": ["0.1", "1", "10"],
         "row_title": "net",
         "rows": ["with", "without"],
-        "cells": [[91.25, 97, 96], [90, "diverged", None]],
+        "cells": [[91.25, 97, 94.2], [90, "diverged", None]],
         "value_title": "accuracy, %",
         "decimals": 1,
         "range": None,
@@ -120,7 +120,13 @@ def test_a_result_is_read(folder: Path) -> None:
     assert text.startswith(
         "The perils: What happens?\n\n  net   100 units\n\nT\n  a  b\n  1  long\nN.\n"
     )
-    assert text.endswith("Claimed: It does worse.\nSeen: It did.\nFinding: Borne out in part.")
+    assert text.endswith(
+        "Claimed: It does worse.\nSeen: It did.\n"
+        "For comparison: Irpan 2017.\nFinding: Borne out in part."
+    )
+    alone = document()
+    alone["verdict"]["reference"] = "none"
+    assert "For comparison" not in str(lab.Result(alone))
     assert list(result.charts) == list(CHARTS)
     assert result.charts["arms"].caption == "About arms."
 
@@ -142,7 +148,9 @@ def test_charts_are_drawn_from_their_numbers(folder: Path) -> None:
     bars = [container.lines[0].get_ydata() for container in axes["arms"].containers]
     np.testing.assert_array_equal(bars, [[90, 80], [91, np.nan]])
     texts = [text.get_text() for text in axes["sweep"].texts]
-    assert texts == ["91.2", "97.0", "96.0", "90.0", "×"]
+    assert texts == ["91.2", "97.0", "94.2", "90.0", "×"]
+    inks = [text.get_color() for text in axes["sweep"].texts]
+    assert inks == ["black", "white", "black", "black", "black"]
     way = axes["valley"].get_lines()[0]
     np.testing.assert_array_equal(way.get_xydata(), [[0, 1], [1, -1], [2, 0]])
     for name, figure in result.plot().items():

@@ -120,14 +120,19 @@ def _heat_map(chart: Data, axes: Axes) -> None:
     for place, cell in np.ndenumerate(np.array(cells, dtype=object)):
         if cell is not None:
             text = "×" if cell == "diverged" else f"{cell:.{chart['decimals']}f}"
-            dark = cell != "diverged" and cell > (low + high) / 2
-            color = "white" if dark else "black"
+            color = "black" if cell == "diverged" else _ink(image.to_rgba(cell))
             axes.text(place[1], place[0], text, ha="center", va="center", color=color)
     axes.set_xticks(range(len(chart["columns"])), chart["columns"])
     axes.set_yticks(range(len(chart["rows"])), chart["rows"])
     axes.set_xlabel(chart["column_title"])
     axes.set_ylabel(chart["row_title"])
     axes.figure.colorbar(image, ax=axes, label=f"{chart['value_title']}; × diverged")
+
+
+def _ink(shade: npt.NDArray[np.float64]) -> str:
+    """The one of black and white that stands out more from a shade: the contrast of WCAG 2."""
+    light = np.dot((0.2126, 0.7152, 0.0722), np.power(shade[:3], 2.2))
+    return "white" if light < 0.179 else "black"
 
 
 def _shade(cell: float | str | None) -> float:

@@ -129,7 +129,13 @@ class Result:
         lines = [f"{self.title}: {self.question}", "", *setup]
         for table in self.tables:
             lines += ["", str(table)]
-        ends = [f"Claimed: {self.claim}", f"Seen: {self.seen}", f"Finding: {self.finding}."]
+        beside = [] if self.reference == "none" else [f"For comparison: {self.reference}."]
+        ends = [
+            f"Claimed: {self.claim}",
+            f"Seen: {self.seen}",
+            *beside,
+            f"Finding: {self.finding}.",
+        ]
         return "\n".join([*lines, "", *ends])
 
     def __repr__(self) -> str:
