@@ -22,16 +22,16 @@ package struct FrontPage: Sendable {
 
   /// The whole document. The same value gives the same bytes.
   package var html: String {
-    let paragraphs = introduction.map { "<p>\(Markup.escaped($0))</p>\n" }
+    let paragraphs = introduction.map { "<p>\(Markup.prose($0))</p>\n" }
     let items = entries.map { entry in
       """
       <li class="verdict \(entry.verdict.outcome.className)">
       <h2><a href="\(Markup.escaped(entry.file))">\(Markup.escaped(entry.title))</a></h2>
-      <p>\(entry.verdict.badge) <span class="muted">\(Markup.escaped(entry.question))</span></p>
-      <p><span class="term">The claim.</span> \(Markup.escaped(entry.verdict.claim))</p>
-      <p><span class="term">Our number.</span> \(Markup.escaped(entry.verdict.number))</p>
-      <p><span class="term">The reference's.</span> \(Markup.escaped(entry.verdict.reference))</p>
-      </li>
+      <p>\(entry.verdict.badge)</p>
+      <p class="muted">\(Markup.prose(entry.question))</p>
+      <p><span class="term">The claim.</span> \(Markup.prose(entry.verdict.claim))</p>
+      <p><span class="term">Our number.</span> \(Markup.prose(entry.verdict.number))</p>
+      \(entry.verdict.referenceHTML)</li>
 
       """
     }

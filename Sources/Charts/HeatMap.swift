@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A value for each row and column, as a shade and in digits; what diverged is hatched.
 package struct HeatMap: Chart {
   package enum Cell: Sendable {
@@ -92,7 +98,7 @@ package struct HeatMap: Chart {
     guard let size else { return }
     canvas.text(
       text(number), x: x + width / 2, y: y + height / 2 + size * 0.36, size: size, anchor: .middle,
-      ink: .fixed(share > 0.52 ? "#ffffff" : "#111111"))
+      ink: .fixed(Self.isDark(share) ? "#ffffff" : "#000000"))
   }
 
   /// The key: shades from the lowest to the highest value, and what hatching means where there is any.
@@ -123,18 +129,30 @@ package struct HeatMap: Chart {
 
   /// From pale to dark blue, ever darker, so that grey print keeps the order.
   static func shade(_ share: Double) -> String {
+    "#"
+      + color(share).map { value in
+        let digits = String(Int(value.rounded()), radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+      }.joined()
+  }
+
+  /// Whether white digits stand out more than black ones: the contrast of WCAG 2, which is then at least 4.58 either way.
+  static func isDark(_ share: Double) -> Bool {
+    let light = color(share).map { value in
+      value <= 10 ? value / 255 / 12.92 : pow((value / 255 + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] < 0.179
+  }
+
+  /// Red, green and blue, 0 to 255.
+  private static func color(_ share: Double) -> [Double] {
     let stops: [(Double, Double, Double)] = [
       (250, 246, 226), (205, 226, 213), (125, 187, 202), (48, 124, 173), (22, 52, 104),
     ]
     let place = min(max(share, 0), 1) * Double(stops.count - 1)
     let index = min(Int(place), stops.count - 2)
     let (part, from, to) = (place - Double(index), stops[index], stops[index + 1])
-    let color = [from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1), from.2 + part * (to.2 - from.2)]
-    return "#"
-      + color.map { value in
-        let digits = String(Int(value.rounded()), radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
+    return [from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1), from.2 + part * (to.2 - from.2)]
   }
 }
 
@@ -144,7 +162,8 @@ extension HeatMap.Cell {
     return nil
   }
 
-  fileprivate var isDiverged: Bool {
+  /// Whether it is drawn hatched.
+  package var isDiverged: Bool {
     if case .notRun = self { return false }
     return number == nil
   }

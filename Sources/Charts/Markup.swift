@@ -19,6 +19,11 @@ enum Markup {
     return result
   }
 
+  /// The same for text that is broken into lines: none ends before a percent sign or beside an equals sign.
+  static func prose(_ text: String) -> String {
+    escaped(text).replacing(" %", with: "\u{A0}%").replacing(" = ", with: "\u{A0}=\u{A0}")
+  }
+
   /// A length or a coordinate: two decimals at most, no trailing zeros, 0 for what is no number.
   static func coordinate(_ value: Double) -> String {
     guard value.isFinite else { return "0" }

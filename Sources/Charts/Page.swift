@@ -8,8 +8,8 @@ package struct Page: Sendable {
     /// A chart and the text under it; figures are numbered in order.
     case figure(any Chart, caption: String)
     case verdict(Verdict)
-    /// A link to a file beside the page.
-    case link(String, file: String)
+    /// Links to files beside the page, in one paragraph.
+    case links([(text: String, file: String)])
   }
 
   package var title: String
@@ -30,7 +30,7 @@ package struct Page: Sendable {
     }
     return Self.document(
       title: title,
-      body: "<h1>\(Markup.escaped(title))</h1>\n<p class=\"question\">\(Markup.escaped(question))</p>\n"
+      body: "<h1>\(Markup.escaped(title))</h1>\n<p class=\"question\">\(Markup.prose(question))</p>\n"
         + body.joined())
   }
 
@@ -38,19 +38,20 @@ package struct Page: Sendable {
     switch block {
     case .heading(let text): return "<h2>\(Markup.escaped(text))</h2>\n"
     case .setup(let facts):
-      let rows = facts.map { "<dt>\(Markup.escaped($0.name))</dt><dd>\(Markup.escaped($0.text))</dd>\n" }
+      let rows = facts.map { "<dt>\(Markup.escaped($0.name))</dt><dd>\(Markup.prose($0.text))</dd>\n" }
       return "<dl>\n\(rows.joined())</dl>\n"
     case .table(let table): return table.html
     case .figure(let chart, let caption):
       return """
         <figure>
-        \(chart.svg)<figcaption><span class="term">Figure \(figure).</span> \(Markup.escaped(caption))</figcaption>
+        \(chart.svg)<figcaption><span class="term">Figure \(figure).</span> \(Markup.prose(caption))</figcaption>
         </figure>
 
         """
     case .verdict(let verdict): return verdict.html
-    case .link(let text, let file):
-      return "<p><a href=\"\(Markup.escaped(file))\">\(Markup.escaped(text))</a></p>\n"
+    case .links(let links):
+      let items = links.map { "<a href=\"\(Markup.escaped($0.file))\">\(Markup.escaped($0.text))</a>" }
+      return "<p>\(items.joined(separator: " · "))</p>\n"
     }
   }
 

@@ -23,7 +23,7 @@ package struct Table: Sendable {
   /// A table that scrolls inside its own box where it is wider than the page.
   var html: String {
     let name = Markup.escaped(caption)
-    let headings = columns.map { "<th scope=\"col\"\(Self.style($0))>\(Markup.escaped($0.heading))</th>" }
+    let headings = columns.map { "<th scope=\"col\"\(Self.style($0))>\(Markup.prose($0.heading))</th>" }
     let body = rows.map { row in
       "<tr>"
         + columns.indices.map { index in
@@ -34,12 +34,12 @@ package struct Table: Sendable {
         }.joined() + "</tr>\n"
     }
     return """
-      <p class="caption">\(name)</p>
+      <p class="caption">\(Markup.prose(caption))</p>
       <div class="scroll" role="region" tabindex="0" aria-label="\(name)"><table>
       <thead><tr>\(headings.joined())</tr></thead>
       <tbody>
       \(body.joined())</tbody></table></div>
-      \(notes.map { "<p class=\"note\">\(Markup.escaped($0))</p>\n" }.joined())
+      \(notes.map { "<p class=\"note\">\(Markup.prose($0))</p>\n" }.joined())
       """
   }
 

@@ -44,13 +44,18 @@ package struct Verdict: Sendable {
   /// "✓ Borne out"
   var badge: String { "<strong class=\"badge\">\(outcome.sign) \(outcome.rawValue)</strong>" }
 
+  /// A paragraph with the reference's number; nothing where there is none.
+  var referenceHTML: String {
+    reference == "none" ? "" : "<p><span class=\"term\">For comparison.</span> \(Markup.prose(reference))</p>\n"
+  }
+
   var html: String {
     """
     <section class="verdict \(outcome.className)" aria-label="verdict">
     <p>\(badge)</p>
-    <p><span class="term">The claim.</span> \(Markup.escaped(claim))</p>
-    <p><span class="term">What was seen.</span> \(Markup.escaped(seen))</p>
-    </section>
+    <p><span class="term">The claim.</span> \(Markup.prose(claim))</p>
+    <p><span class="term">What was seen.</span> \(Markup.prose(seen))</p>
+    \(referenceHTML)</section>
 
     """
   }

@@ -63,13 +63,13 @@ package struct Report: Sendable {
       "What it took", ["part", "steps", "seconds", "µs a step"],
       rows: outcome.times.map { time in
         [
-          time.part, Format.count(time.steps), Format.decimal(time.seconds, places: 1),
+          time.part, Format.count(time.steps), NumberText.short(time.seconds),
           NumberText.short(1e6 * time.seconds / Double(time.steps)),
         ]
       },
       notes: [
-        "By the clock, each training on one of \(WorkerPool.shared.threadCount) threads, beside others "
-          + "(\(Kernels.table.name)); no part of result.json."
+        "By the clock, each training on one of \(WorkerPool.shared.threadCount) threads, beside others and whatever else "
+          + "the machine did (\(Kernels.table.name)); no part of result.json."
       ])
   }
 
@@ -84,7 +84,9 @@ package struct Report: Sendable {
     if let times { lines += [""] + times.lines }
     let verdict = outcome.verdict
     return lines + [
-      "", "Claimed: \(verdict.claim)", "Seen: \(verdict.seen)", "Finding: \(verdict.outcome.rawValue).",
+      "", "Claimed: \(verdict.claim)", "Seen: \(verdict.seen)",
+    ] + (verdict.reference == "none" ? [] : ["For comparison: \(verdict.reference)."]) + [
+      "Finding: \(verdict.outcome.rawValue)."
     ]
   }
 

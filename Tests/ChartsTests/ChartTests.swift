@@ -110,6 +110,15 @@ import Testing
     for step in 0..<100 { #expect(brightness(Double(step + 1) / 100) < brightness(Double(step) / 100)) }
   }
 
+  @Test func digitsStandOutFromTheirShade() {
+    #expect(!HeatMap.isDark(0) && HeatMap.isDark(1))
+    // White digits from one shade on, and no more black ones after it.
+    let darks = (0...100).map { HeatMap.isDark(Double($0) / 100) }
+    #expect(zip(darks, darks.dropFirst()).count { $0 != $1 } == 1)
+    // Pale enough for black in the middle, where white is hard to read.
+    #expect(!HeatMap.isDark(0.55))
+  }
+
   // MARK: Contours
 
   @Test func contoursOfACircleLieOnIt() {

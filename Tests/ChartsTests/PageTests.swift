@@ -17,7 +17,7 @@ import Testing
           Table(
             caption: hostile, columns: [.text(hostile), .number(hostile)], rows: [[hostile], ["a", "b", "c"]],
             notes: [hostile])),
-        .figure(chart, caption: hostile), .figure(chart, caption: ""), .link(hostile, file: hostile),
+        .figure(chart, caption: hostile), .figure(chart, caption: ""), .links([(hostile, hostile), ("a", "b")]),
         .verdict(Verdict(.partly, claim: hostile, seen: hostile, number: hostile, reference: hostile)),
       ])
   }
@@ -44,6 +44,11 @@ import Testing
     }
   }
 
+  @Test func numbersKeepTheirPercentSigns() {
+    let verdict = Verdict(.partly, claim: "c", seen: "97.3 % at W = 2 & more", number: "n")
+    #expect(verdict.html.contains("97.3\u{A0}% at W\u{A0}=\u{A0}2 &amp; more"))
+  }
+
   @Test func figuresAreNumbered() {
     #expect(page.html.contains("Figure 1.</span>") && page.html.contains("Figure 2.</span>"))
     #expect(!page.html.contains("Figure 3."))
@@ -56,6 +61,14 @@ import Testing
   }
 
   @Test func theSamePageHasTheSameBytes() { #expect(page.html == page.html) }
+
+  @Test func aVerdictNamesItsReference() {
+    let verdict = Verdict(.partly, claim: "c", seen: "s", number: "n", reference: "Irpan 2017")
+    let entry = FrontPage.Entry(title: "t", question: "q", verdict: verdict, file: "f")
+    #expect(verdict.html.contains("Irpan 2017"))
+    #expect(FrontPage(title: "t", introduction: [], entries: [entry]).html.contains("Irpan 2017"))
+    #expect(!Verdict(.partly, claim: "c", seen: "s", number: "n").html.contains("For comparison"))
+  }
 
   @Test func frontPageListsEveryVerdict() {
     let verdict = Verdict(.notBorneOut, claim: "faster", seen: "slower", number: "61 against 64")
