@@ -68,6 +68,14 @@ extension Verdict.Outcome {
     self.init(haste(runs), above: haste(others))
   }
 
+  /// Several findings in words: "Of 4 comparisons 2 held on every seed, 1 went the other way on every seed; in the rest the
+  /// seeds overlap."
+  static func tally(_ findings: [Verdict.Outcome], of what: String = "comparisons") -> String {
+    let counts = [Verdict.Outcome.borneOut, .notBorneOut].map { outcome in findings.count { $0 == outcome } }
+    return "Of \(findings.count) \(what) \(counts[0]) held on every seed, \(counts[1]) went the other way on every seed"
+      + (counts[0] + counts[1] < findings.count ? "; in the rest the seeds overlap." : ".")
+  }
+
   /// Of several findings: borne out where all are, in part where some are, not borne out where none is and one was seen
   /// the other way round.
   init(all findings: [Verdict.Outcome]) {

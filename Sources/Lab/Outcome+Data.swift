@@ -4,7 +4,7 @@ extension Outcome {
     let counts = [data.train, data.heldOut, data.test].map { Format.count($0.count) }
     describe(
       "data",
-      "\(data.name), pixels in 0...1; \(counts[0]) to train on\(trained.map { " (\($0))" } ?? ""), \(counts[1]) held out, "
+      "\(data.name), pixels from 0 to 1; \(counts[0]) images to train on\(trained.map { " (\($0))" } ?? ""), \(counts[1]) held out, "
         + "\(counts[2]) to test with")
   }
 

@@ -100,8 +100,8 @@ struct Accuracy: Experiment {
   private func table(_ runs: [Run], _ step: Int) -> Table {
     var table = Table(
       "After \(Format.count(step)) steps: test accuracy in %",
-      ["net", "without", "rate", "without at the rate with", "with", "rate"],
-      notes: ["Median of the seeds (worst–best), each arm at its own best rate but in the fourth column."])
+      ["net", "without", "rate", "without, at the other's rate", "with", "rate"],
+      notes: ["Median of the seeds (worst–best), each arm at its own best rate except in the fourth column."])
     for kind in Kind.all {
       let groups = [false, true].map { best(runs, kind.net($0), after: step) }
       let same = groups[1].flatMap { runs.group(kind.net(false), $0.learningRate) }
@@ -122,7 +122,7 @@ struct Accuracy: Experiment {
         }, style: normalizes ? .with : .without)
     }
     let chart = CategoryChart(
-      title: "After \(Format.count(step)) steps",
+      title: "Test accuracy after \(Format.count(step)) steps",
       summary: "Test accuracy of three kinds of nets with and without batch norm.",
       categories: Kind.all.map(\.name), axis: Axis("test accuracy", unit: "%"), series: series)
     return Figure(
@@ -145,19 +145,21 @@ struct Accuracy: Experiment {
       let counts = [Verdict.Outcome.borneOut, .notBorneOut].map { outcome in findings.count { $0 == outcome } }
       return (
         findings,
-        "after \(Format.count(step)) steps in \(counts[0]) of \(Kind.all.count), and was worse in \(counts[1])"
+        "after \(Format.count(step)) steps it was better on every seed in \(counts[0]) and worse in \(counts[1])"
       )
     }
     let counted = course.measuredSteps.map(wins)
     let last = Kind.all.map { kind in
-      "\(kind.name) \(Format.median(arms(kind, course.steps).with)) with, "
+      "\(kind.name): \(Format.median(arms(kind, course.steps).with)) with, "
         + "\(Format.median(arms(kind, course.steps).without)) without"
     }
     return Verdict(
       Verdict.Outcome(all: counted.flatMap(\.findings)), claim: claim,
-      seen: "Batch norm was better on every seed " + counted.map(\.text).joined(separator: "; ")
-        + "; in the rest the seeds overlap. At the end: " + last.joined(separator: "; ") + ".",
+      seen: "Of \(Kind.all.count) kinds of nets with batch norm, " + counted.map(\.text).joined(separator: ", ")
+        + "; in the rest the seeds overlap. At the end, " + last.joined(separator: "; ") + ".",
       number: last.joined(separator: "; "),
-      reference: "Inception on ImageNet, §4.2: 72.2 % without, 72.7 with at the same rate, 74.8 at 30 times the rate")
+      reference:
+        "Ioffe & Szegedy 2015, §4.2, Inception on ImageNet: 72.2 % without, 72.7 with at the same rate, 74.8 at 30 times the rate"
+    )
   }
 }

@@ -12,6 +12,8 @@ struct Anatomy: Experiment {
 
   private static let rate: Float = 1
   private static let keras = 0.99
+  /// How much of Keras's average is its start after 100 steps: "37 %".
+  private static let shareOfStart = "\(Format.decimal(100 * Statistics.power(keras, 100), places: 0)) %"
   /// The samples that the form of a unit's numbers is judged by.
   private static let lookedAt = 1000
 
@@ -122,13 +124,14 @@ struct Anatomy: Experiment {
     let shapes = seen[0].shapes
     let farthest = shapes.max { $0.distance < $1.distance }
     var table = Table(
-      "Standardized is not normal: where so many of 100 numbers lie below",
-      ["numbers"] + UnitShape.percents.map { Format.number($0) } + ["distance from normal"],
+      "Standardized is not normal: percentiles of a unit's standardized numbers",
+      ["numbers"] + UnitShape.percents.map { "\(Format.number($0)) % below" } + ["distance from normal"],
       rows: [["normal"] + UnitShape.normalPercentiles.map { NumberText.fixed($0) } + ["0"]],
       notes: [
-        "Distance: the largest difference of the shares below a place (Kolmogorov, Smirnov). \(count) numbers of a normal "
-          + "variable stay below \(Format.decimal(UnitShape.criticalDistance(count: count), places: 3)) 99 times in 100 "
-          + "(Lilliefors 1967). Seed \(seen[0].trace.seed)."
+        "Distance: the largest difference between the shares of numbers below a value, here and in a normal distribution "
+          + "(Kolmogorov, Smirnov). For \(Format.count(count)) numbers drawn from a normal distribution it stays below "
+          + "\(Format.decimal(UnitShape.criticalDistance(count: count), places: 3)) 99 times in 100 (Lilliefors 1967). Seed "
+          + "\(seen[0].trace.seed)."
       ])
     for (name, shape) in shapes.prefix(UnitTrace.drawn).map({ ("unit \($0.unit + 1)", $0) })
       + (farthest.map { [("the farthest from normal, unit \($0.unit + 1)", $0)] } ?? [])
@@ -154,13 +157,14 @@ struct Anatomy: Experiment {
         name: "mean",
         caption:
           "The first unit: each batch has a mean of its own (marks), the running mean follows. Keras's average sets "
-          + "out from 0 and is late; the same without its start's share follows at once.",
+          + "out from 0 and is late: after 100 steps \(Self.shareOfStart) of it is still its start. Corrected for that "
+          + "share (bias-corrected), an average follows at once.",
         chart: statisticChart(
           "Batch and running mean", "mean of what goes in", trace, keras, \.batchMean, \.runningMean)),
       Figure(
         name: "deviation",
         caption:
-          "The first unit's standard deviation. Keras's running variance sets out from 1, whatever the batches' is.",
+          "The first unit's standard deviation. Keras's running variance sets out from 1, whatever the batches' variance is.",
         chart: statisticChart(
           "Batch and running standard deviation", "standard deviation of what goes in", trace, keras, \.batchDeviation,
           \.runningDeviation)),
@@ -251,9 +255,11 @@ struct Anatomy: Experiment {
     return Verdict(
       parts.allSatisfy { $0 } ? .borneOut : parts.contains(true) ? .partly : .notBorneOut, claim: claim,
       seen: (isStandardized
-        ? "Every unit's numbers had mean 0 and variance 1 but for ε" : "Not every unit was standardized")
-        + ", yet \(notNormal) of \(units) units are too far from normal for chance at 1 %: standardized is not normal. "
-        + "From 1 and 0, γ went to \(range(shapes.map(\.gamma))) and β to \(range(shapes.map(\.beta))) within one layer.",
+        ? "Standardized, every unit's numbers had mean 0 and, but for ε, variance 1"
+        : "Not every unit was standardized")
+        + "; yet \(notNormal) of \(units) units were farther from a normal distribution than chance allows one time in a "
+        + "hundred: standardized is not normal. Training took γ from 1 to values of \(range(shapes.map(\.gamma))) and β from 0 "
+        + "to values of \(range(shapes.map(\.beta))) within one layer.",
       number: "\(notNormal) of \(units) standardized units are not normal; γ \(range(shapes.map(\.gamma)))")
   }
 }

@@ -58,8 +58,9 @@ struct CovariateShift: Experiment {
     outcome.describe("seeds", Format.seeds(seeds))
     outcome.describe(
       "statistics",
-      "found anew over training images after training (\(Format.count(ShiftedDigits.recalibrated)), windows all, internal "
-        + "shift \(Format.count(InternalShift.lookedAt))), unless adapted; drift by the batch's own")
+      "found anew over training images after training (\(Format.count(ShiftedDigits.recalibrated)) changed digits, all windows of "
+        + "the series, \(Format.count(InternalShift.lookedAt)) images for internal shift), unless adapted; drift by the batch's own"
+    )
   }
 
   // MARK: Verdict
@@ -76,10 +77,18 @@ struct CovariateShift: Experiment {
       ]
     return Verdict(
       Verdict.Outcome(all: findings), claim: claim,
-      seen: [digitsText(digits, shifts), seriesText(series), innerText(without, with, noisy)].joined(separator: " "),
+      seen: [
+        digitsText(digits, shifts), seriesText(series), innerText(without, with, noisy),
+        Verdict.Outcome.tally(
+          findings,
+          of:
+            "comparisons (contrast and noise: with above without, recalibrated above as trained; inputs move less with it; "
+            + "with it and moved on purpose accuracy is below without)"),
+      ].joined(separator: " "),
       number: "contrast \(Format.median(digits.frozen(true, .contrast))) frozen, "
-        + "\(Format.median(digits.adapted(.contrast))) recalibrated; moved inputs \(Format.median(noisy.map(\.meanTestAccuracy))) over the steps, without batch norm "
-        + Format.median(without.map(\.meanTestAccuracy)),
+        + "\(Format.median(digits.adapted(.contrast))) recalibrated; mean accuracy over the steps: "
+        + "\(Format.median(noisy.map(\.meanTestAccuracy))) with batch norm and inputs moved on purpose, "
+        + "\(Format.median(without.map(\.meanTestAccuracy))) without batch norm",
       reference:
         "ImageNet-C, error: contrast 40.8 → 33.1 %, Gaussian noise 64.4 → 52.5 % by recalibration (Wu & Johnson "
         + "2021); noisy batch norm about as fast (Santurkar et al. 2018)")
@@ -87,12 +96,12 @@ struct CovariateShift: Experiment {
 
   private func digitsText(_ digits: ShiftedDigits, _ shifts: [DigitShift]) -> String {
     let changed = shifts.map { shift in
-      "\(shift.rawValue) \(Format.median(digits.frozen(false, shift))), \(Format.median(digits.frozen(true, shift))), "
+      "\(shift.rawValue) \(Format.median(digits.frozen(false, shift))) / \(Format.median(digits.frozen(true, shift))) / "
         + Format.median(digits.adapted(shift))
     }
-    return "Changed digits, accuracy without batch norm, with it as it was, with it recalibrated: "
+    return "Accuracy on changed digits, without batch norm / with it as trained / with it recalibrated: "
       + changed.joined(separator: "; ")
-      + "; inverted digits no recalibration mends (\(Format.median(digits.adapted(.inverted))))."
+      + ". Inverted digits recalibration does not mend (\(Format.median(digits.adapted(.inverted))))."
   }
 
   private func seriesText(_ series: ShiftedSeries) -> String {
@@ -112,13 +121,13 @@ struct CovariateShift: Experiment {
     let accuracies = arms.map { Format.median($0.map(\.meanTestAccuracy)) }
     let explanation =
       switch Verdict.Outcome(without.map(\.meanTestAccuracy), above: noisy.map(\.meanTestAccuracy)) {
-      case .notBorneOut: "the net whose inputs were moved did better than the one without, against the explanation"
-      case .borneOut: "where inputs are moved batch norm's lead is gone, as the explanation has it"
-      default: "the seeds of the first and the last overlap"
+      case .notBorneOut: "the net whose inputs were moved learnt faster than the one without, against that explanation"
+      case .borneOut: "where inputs are moved batch norm's lead is gone, as that explanation has it"
+      default: "the seeds of the first and the last overlap, which decides nothing"
       }
     return
-      "The last hidden layer's inputs moved by \(drifts[0]) deviations a step without batch norm, \(drifts[1]) with it, "
-      + "\(drifts[2]) with it and moved on purpose; accuracy over the steps was \(accuracies[0]), \(accuracies[1]) and "
-      + "\(accuracies[2]): \(explanation)."
+      "In one step the means of the last hidden layer's inputs moved by \(drifts[0]) of their standard deviation without batch "
+      + "norm, \(drifts[1]) with it, \(drifts[2]) with it and moved on purpose; test accuracy, the mean over the steps, was "
+      + "\(accuracies[0]), \(accuracies[1]) and \(accuracies[2]): \(explanation)."
   }
 }

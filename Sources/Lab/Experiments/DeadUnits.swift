@@ -58,7 +58,9 @@ struct DeadUnits {
       title: "Dead ReLU units by learning rate", summary: "How many of 300 units are dead after training.",
       x: Axis("learning rate", scale: .logarithmic), y: Axis("dead units of 300"), series: series)
     return Figure(
-      name: "dead", caption: "After \(Format.count(steps)) steps at that rate, three layers of 100 units.",
+      name: "dead",
+      caption:
+        "Units that give 0 for every image, after \(Format.count(steps)) steps at that rate; three layers of 100.",
       chart: chart)
   }
 }

@@ -13,6 +13,9 @@ struct Depth: Experiment {
   /// How much larger the start weights' deviation is than He's, which keeps the size of activations: W of the claim.
   private static let gains: [Float] = [0.5, 1, 2]
 
+  /// "0.5 / 1 / 2"
+  private static let gainsText = gains.map(Format.rate).joined(separator: " / ")
+
   private static func net(_ normalizes: Bool, _ gain: Float, depth: Int, width: Int) -> Net {
     Net("\(normalizes ? "with" : "without"), W = \(Format.rate(gain)), \(depth) layers") {
       var layers: [any Layer] = []
@@ -119,7 +122,7 @@ struct Depth: Experiment {
   }
 
   private static func name(_ normalizes: Bool, _ gain: Float) -> String {
-    "\(normalizes ? "with" : "without"), W = \(Format.rate(gain))"
+    "\(normalizes ? "batch norm" : "without"), W = \(Format.rate(gain))"
   }
 
   private func startTable(_ profiles: [Profile]) -> Table {
@@ -143,11 +146,11 @@ struct Depth: Experiment {
     return "\(NumberText.short(band.median)) (\(NumberText.short(band.worst))–\(NumberText.short(band.best)))"
   }
 
-  /// The first layer's gradient over the last's for each W, the median of the seeds: "5, 6, 5".
+  /// The first layer's gradient over the last's for each W, the median of the seeds: "5 / 6 / 5".
   private func gradients(_ profiles: [Profile], _ normalizes: Bool) -> String {
     Self.gains.map { gain in
       NumberText.short(Statistics.median(group(profiles, normalizes, gain).map(\.gradientRatio)) ?? .nan)
-    }.joined(separator: ", ")
+    }.joined(separator: " / ")
   }
 
   private func figures(_ profiles: [Profile]) -> [Figure] {
@@ -176,7 +179,7 @@ struct Depth: Experiment {
         caption:
           "The gradient of each sample's loss by what goes into each ReLU, before training; read it from the right, "
           + "as it travels. With batch norm the first layer's is \(gradients(profiles, true)) times the last's at W = "
-          + "\(Format.rates(Self.gains)).",
+          + "\(Self.gainsText).",
         chart: chart("Gradients on their way down", "Gradients") { $0.gradients }),
     ]
   }
@@ -248,7 +251,7 @@ struct Depth: Experiment {
         guard let group = best(runs, normalizes, gain, deepest, width) else { return "none" }
         return Self.hasDiverged(group)
           ? "diverged" : Format.median(group.lastTestAccuracies)
-      }.joined(separator: ", ")
+      }.joined(separator: " / ")
     }
     let gradient = Statistics.median(all(true, \.gradientRatio)) ?? .nan
     let (small, large) = (
@@ -259,14 +262,17 @@ struct Depth: Experiment {
     return Verdict(
       keepsActivations && keepsGradients ? .borneOut : keepsActivations || keepsGradients ? .partly : .notBorneOut,
       claim: claim,
-      seen: "Through 50 layers activations changed by a factor of \(NumberText.short(small)) at W = 0.5 and "
-        + "\(NumberText.short(large)) at W = 2 without batch norm, \(NumberText.short(last)) with it (median of "
-        + "all W). The first layer's gradients were \(gradients(profiles, true)) times the last's with it and "
-        + "\(gradients(profiles, false)) without, for W = 0.5, 1, 2. Test accuracy at \(deepest) layers for "
-        + "W = 0.5, 1, 2: \(accuracies(true)) with, \(accuracies(false)) without.",
+      seen:
+        "Before training, activations changed through 50 layers by a factor of \(NumberText.short(small)) at W = 0.5 and "
+        + "\(NumberText.short(large)) at W = 2 without batch norm, of \(NumberText.short(last)) with it (median of all W)"
+        + (keepsActivations ? "" : ", though not in every net by less than 10") + ". The "
+        + "first layer's gradients at W = \(Self.gainsText) were \(gradients(profiles, true)) times the last's with it"
+        + (keepsGradients ? "" : ": they explode whatever W is")
+        + "; \(gradients(profiles, false)) times without. Test accuracy "
+        + "of \(deepest) trained layers at these W: \(accuracies(true)) with, \(accuracies(false)) without.",
       number:
         "50 layers: activations ×\(NumberText.short(last)), gradients ×\(NumberText.short(gradient)) with; activations "
-        + "×\(NumberText.short(small)) to ×\(NumberText.short(large)) without",
+        + "×\(NumberText.short(small)) (W = 0.5) to ×\(NumberText.short(large)) (W = 2) without",
       reference:
         "Yang et al. 2019, A Mean Field Theory of Batch Normalization (arXiv 1902.08129): with it gradients explode with "
         + "depth at the start")

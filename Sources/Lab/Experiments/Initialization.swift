@@ -101,7 +101,7 @@ struct Initialization: Experiment {
         + "best, and the one of the best mean over all starts")
   }
 
-  private static func name(_ arm: Int) -> String { arm == 1 ? "with batch norm" : "without" }
+  private static func name(_ arm: Int) -> String { arm == 1 ? "with batch norm" : "without batch norm" }
 
   private static func band(_ group: RunGroup?) -> String { Format.band(group?.lastTestAccuracies ?? []) }
 
@@ -110,8 +110,8 @@ struct Initialization: Experiment {
     return Table(
       "Test accuracy in % at the end",
       [
-        "std", "without", "rate", "all at rate \(Format.rate(fixed[0]))", "with", "rate",
-        "all at rate \(Format.rate(fixed[1]))",
+        "std", "without", "rate", "without, all at rate \(Format.rate(fixed[0]))", "with", "rate",
+        "with, all at rate \(Format.rate(fixed[1]))",
       ],
       rows: sweep.deviations.map { deviation in
         [Format.rate(deviation)]
@@ -124,7 +124,8 @@ struct Initialization: Experiment {
           }
       },
       notes: [
-        "Median of the seeds (worst–best), each start at its own best rate, and all at the one rate best over all."
+        "Median of the seeds (worst–best). std: the standard deviation of the start values. Each at its own best rate, and all "
+          + "at the one rate that is best over all."
       ])
   }
 
@@ -179,8 +180,10 @@ struct Initialization: Experiment {
     return Figure(
       name: arm == 1 ? "map-with" : "map-without",
       caption:
-        "Test accuracy at the end, \(name). diverged: at the end the training loss of most seeds was more than twice "
-        + "guessing's, or no number.", chart: map)
+        "Test accuracy at the end, \(name)."
+        + (cells.joined().contains { $0.isDiverged }
+          ? " Diverged: at the end the training loss of most seeds was more than twice guessing's, or no number." : ""),
+      chart: map)
   }
 
   // MARK: Verdict
@@ -208,9 +211,9 @@ struct Initialization: Experiment {
     return Verdict(
       Verdict.Outcome(all: [own, fixed].map { Self.finding(with: $0[1], without: $0[0]) }), claim: claim,
       seen:
-        "Every seed ended at 90 % of the test images or above from \(own[1].count) of \(count) starts with batch norm "
-        + "(std \(Self.range(own[1]))) and from \(own[0].count) without (\(Self.range(own[0]))), each start at its own best rate; "
-        + "with one rate for all starts from \(fixed[1].count) with (\(Self.range(fixed[1])), rate "
+        "Every seed ended with 90 % of the test images right or more from \(own[1].count) of \(count) sizes of start values with "
+        + "batch norm (std \(Self.range(own[1]))) and from \(own[0].count) without (\(Self.range(own[0]))), each at its own best rate; "
+        + "with one rate for all sizes from \(fixed[1].count) with (\(Self.range(fixed[1])), rate "
         + "\(Format.rate(sweep.bestRate(1)))) and \(fixed[0].count) without (\(Self.range(fixed[0])), rate "
         + "\(Format.rate(sweep.bestRate(0)))).",
       number: "learns from std \(Self.range(own[1])) with, \(Self.range(own[0])) without")

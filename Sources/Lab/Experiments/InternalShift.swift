@@ -114,7 +114,7 @@ struct InternalShift {
       "Internal covariate shift: the paper's net, the last hidden layer's inputs",
       ["arm", "rate", "test accuracy in %, mean over the steps", "at the end", "drift in one step"], rows: rows,
       notes: [
-        "Median of the seeds (worst–best). Drift: how far the mean of what goes into each sigmoid moves in one step, over its "
+        "Median of the seeds (worst–best). Drift: how far the mean of what goes into each sigmoid moves in one step, over its standard "
           + "deviation, root mean square over the 100 units, as training sees it; behind batch norm a mean is β, so that nothing else "
           + "moves it. Best: by held-out accuracy over the steps."
       ])
@@ -123,7 +123,7 @@ struct InternalShift {
   var figures: [Figure] {
     func chart(_ title: String, _ axis: Axis, _ values: @escaping (Run) -> [Double]) -> LineChart {
       LineChart(
-        title: title, summary: "\(title) over the steps for three arms.", x: Axis("step"), y: axis,
+        title: title, summary: "\(title) over the steps for three arms.", x: Axis("training steps"), y: axis,
         series: Arm.allCases.map { arm in
           let group = best(arm)
           return LineChart.Series(
@@ -142,8 +142,9 @@ struct InternalShift {
         }),
       Figure(
         name: "internal-drift",
-        caption: "How far the means of the last hidden layer's inputs move in one step, over their deviation.",
-        chart: chart("How far inputs move", Axis("drift in one step", scale: .logarithmic)) { $0.drifts }),
+        caption: "How far the means of the last hidden layer's inputs move in one step, over their standard deviation.",
+        chart: chart("How far inputs move", Axis("drift in one step", unit: "standard deviations", scale: .logarithmic))
+        { $0.drifts }),
     ]
   }
 }

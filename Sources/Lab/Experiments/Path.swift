@@ -95,17 +95,18 @@ struct Path: Experiment {
   private func table(_ sweeps: [Sweep]) -> Table {
     var table = Table(
       "Steps until the loss is within a thousandth of its way to the minimum",
-      ["loss", "inputs", "condition number", "own best rate", "steps", "detour", "steps at rate 0.1"],
+      ["loss and inputs", "condition number", "own best rate", "steps", "detour", "steps at rate 0.1"],
       notes: [
-        "Median of the seeds (fewest–most). Detour: the way's length over the straight line's, in the weights that were "
-          + "trained, at the own best rate."
+        "Median of the seeds (fewest–most). Condition number: the loss's largest curvature over its smallest; 1 is a round "
+          + "bowl. Detour: the length of the way over that of the straight line, in the weights that were trained, at the own "
+          + "best rate."
       ])
     for shape in Shape.allCases {
       for standardizes in [false, true] {
         let group = group(sweeps, shape, standardizes)
         let rates = Set(group.map(\.bestRate)).sorted().map(Format.rate)
         table.rows.append([
-          shape.rawValue, standardizes ? "standardized" : "raw",
+          "\(shape.rawValue), \(standardizes ? "standardized" : "raw")",
           Self.median(group.map { $0.problem.conditionNumber(standardized: standardizes) }),
           rates.joined(separator: ", "), Format.steps(group.map { $0.descents[$0.best].steps }),
           Self.median(group.compactMap { $0.descents[$0.best].detour }),
@@ -162,7 +163,9 @@ struct Path: Experiment {
           ]
         )),
       Figure(
-        name: "excess", caption: "How far the loss is above its minimum, at rates of the same descents.",
+        name: "excess",
+        caption:
+          "How far the loss is above its minimum, as a share of what it is at the start, in the descents of figures 1 and 2.",
         chart: excess(raw, straight, correlated)),
     ]
   }
@@ -191,7 +194,7 @@ struct Path: Experiment {
     }
     return LineChart(
       title: "The loss on its way down", summary: "Excess loss by step for raw and standardized inputs.",
-      x: Axis("steps"), y: Axis("loss above its minimum, start = 1", scale: .logarithmic, range: 1e-8...2),
+      x: Axis("steps"), y: Axis("loss above its minimum (start: 1)", scale: .logarithmic, range: 1e-8...2),
       series: [
         series("raw, rate \(Format.rate(raw.bestRate)), its best", raw, raw.bestRate, .without),
         series("raw, rate 0.1", raw, Self.slowRate, .numbered(2)),
@@ -217,10 +220,10 @@ struct Path: Experiment {
     return Verdict(
       most < fewest ? .borneOut : .notBorneOut, claim: claim,
       seen:
-        "On unlike scales the raw inputs took \(Format.steps(raw)) steps at their best rate, on a way \(detour(false)) "
-        + "times the straight line; standardized ones \(Format.steps(straight)), \(detour(true)) times. It cures scales "
-        + "alone: with correlated inputs of the same condition number it took \(Format.steps(steps(.correlated, false))) steps "
-        + "raw and \(Format.steps(steps(.correlated, true))) standardized.",
+        "On inputs of unlike scales descent took \(Format.steps(raw)) steps at its best rate, on a way \(detour(false)) times as "
+        + "long as the straight line; standardized \(Format.steps(straight)) steps, \(detour(true)) times. Standardizing cures "
+        + "unlike scales alone: with correlated inputs of nearly the same condition number it took "
+        + "\(Format.steps(steps(.correlated, false))) steps raw and \(Format.steps(steps(.correlated, true))) standardized.",
       number: "\(Format.steps(straight)) steps standardized, \(Format.steps(raw)) raw")
   }
 }

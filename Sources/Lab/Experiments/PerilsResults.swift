@@ -90,11 +90,11 @@ struct PerilsResults {
   var mixtureTable: Table {
     var table = Table(
       "What goes into batch norm: variances, mean of the channels, seed \(seeds[0])",
-      ["arm, batch norm", "within", "between", "sum", "both sets, measured", "moving average"],
+      ["arm and layer", "within", "between", "sum", "both sets, measured", "moving average"],
       notes: [
         "For equal halves A and B the variance of both together is (vA + vB)/2, within, plus (mA − mB)²/4, between. Averages that "
           + "see one set at a time miss the latter. Measured where both regimes see the same inputs: in the first batch norm; "
-          + "the greatest distance of any channel's sum from it, over it: \(greatestError.map(NumberText.short) ?? "–")."
+          + "no channel's sum is off by more than \(greatestError.map(NumberText.short) ?? "–") of what is measured."
       ])
     for arm in [PerilsArm.merged, .shared] {
       for mixture in runs(arm).first?.diagnosis?.mixtures ?? [] {
@@ -116,7 +116,7 @@ struct PerilsResults {
   var rateTable: Table {
     Table(
       "How rates were chosen: accuracy in % at the end on both sets' held-out images (test images), seed 0",
-      ["arm"] + rates.map(Format.rate),
+      ["arm"] + rates.map { "rate \(Format.rate($0))" },
       rows: PerilsArm.compared.map { arm in
         [arm.title]
           + choices.filter { $0.run.arm == arm.title }.map {
@@ -150,7 +150,8 @@ struct PerilsResults {
         }, style: Self.style(arm))
     }
     let chart = LineChart(
-      title: "Both test sets over the updates", summary: "Mean accuracy on both test sets for the four arms.",
+      title: "Accuracy on both test sets over the updates",
+      summary: "Mean accuracy on both test sets for the four arms.",
       x: Axis("updates"), y: Axis("test accuracy", unit: "%"), series: series)
     return Figure(
       name: "course",
@@ -165,7 +166,7 @@ struct PerilsResults {
         style: .numbered([3, 4, 5][index]))
     }
     let chart = CategoryChart(
-      title: "At the end, by arm", summary: "Test accuracy at the end on either set and on both.",
+      title: "Accuracy at the end, by arm", summary: "Test accuracy at the end on either set and on both.",
       categories: PerilsArm.compared.map(\.title), axis: Axis("test accuracy", unit: "%"), series: series)
     return Figure(name: "accuracy", caption: "Median and lowest to highest of the seeds.", chart: chart)
   }

@@ -132,7 +132,7 @@ struct Placement: Experiment {
   private func table(_ runs: [Run]) -> Table {
     var table = Table(
       "Test accuracy in % at the end, each arm at its own best rate",
-      ["net", "without", "rate", "the same at the rate before", "before", "rate", "after", "rate"],
+      ["net", "without", "rate", "without, at the rate of before", "before", "rate", "after", "rate"],
       notes: ["Median of the seeds (worst–best)."])
     for kind in Kind.allCases {
       for function in Self.functions {
@@ -162,7 +162,7 @@ struct Placement: Experiment {
 
   private func figure(_ runs: [Run], _ kind: Kind) -> Figure {
     let chart = CategoryChart(
-      title: kind == .dense ? "Dense nets" : "Convolutional nets",
+      title: (kind == .dense ? "Dense nets" : "Convolutional nets") + ": batch norm before or after the activation",
       summary: "Test accuracy for each activation without batch norm, with it before and after the activation.",
       categories: Self.functions.map { arm(kind, $0, .without).functionName }, axis: Axis("test accuracy", unit: "%"),
       series: Place.allCases.map { place in
@@ -198,7 +198,7 @@ struct Placement: Experiment {
         if medians[2] > max(medians[0], medians[1]) { betterMedians.append(name) }
         let texts = medians.map { Format.decimal(100 * $0, places: 1) }
         words.append(
-          "\(name) \(texts[0]) before, \(texts[1]) after, \(texts[2]) without")
+          "\(name) \(texts.joined(separator: " / "))")
       }
     }
     let count = Kind.allCases.count * Self.functions.count
@@ -215,11 +215,11 @@ struct Placement: Experiment {
     return Verdict(
       finding, claim: claim,
       seen:
-        "In \(wins.before) of \(count) nets every seed of before was above every seed of after, in \(wins.after) below; in the "
-        + "rest the seeds overlap. Without batch norm every seed was above every seed of both in \(named(better)), the median "
-        + "above both medians in \(named(betterMedians)). Median test accuracy in %: "
+        "Before the activation did better than after it on every seed in \(wins.before) of \(count) nets, worse in "
+        + "\(wins.after); in the rest the seeds overlap. The net without batch norm beat both on every seed in \(named(better)) "
+        + "of them, by its median in \(named(betterMedians)). Median test accuracy in %, before / after / without: "
         + words.joined(separator: "; ") + ".",
-      number: "before wins \(wins.before) of \(count), after \(wins.after)",
+      number: "of \(count) nets before is better on every seed in \(wins.before), after in \(wins.after)",
       reference:
         "CaffeNet128: after (.499 against .478, without .471); GoogLeNet128: neither (.607, .596, without .619)")
   }

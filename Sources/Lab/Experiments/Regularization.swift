@@ -90,7 +90,7 @@ struct Regularization: Experiment {
   private func describe(
     _ outcome: inout Outcome, _ context: Context, _ course: Course, _ rates: [Float], _ seeds: [UInt64]
   ) {
-    outcome.describe(data: context.data, trained: "the first so many of the training images")
+    outcome.describe(data: context.data, trained: "the nets see the first ones, as many as each title says")
     outcome.describe(
       "net",
       "2 × \(Self.hidden) ReLU units, He's start values, equal in all arms, 10 outputs, softmax cross-entropy; batch norm "
@@ -184,8 +184,9 @@ struct Regularization: Experiment {
     }
     let parts = sizes.map { size in
       let (dropout, both) = (bestOf(size, arms[1...2]), bestOf(size, arms[4...5]))
-      return "\(Format.count(size)) images: \(arms[3].net.name) \(Format.median(tests(size, arms[3]))), "
-        + [arms[0], dropout, both].map { "\($0.net.name) \(Format.median(tests(size, $0)))" }.joined(separator: ", ")
+      return "with \(Format.count(size)) images "
+        + [arms[3], arms[0], dropout, both].map { "\(Format.median(tests(size, $0))) (\($0.net.name))" }.joined(
+          separator: ", ")
     }
     let against = sizes.flatMap { size -> [String] in
       let alone = tests(size, arms[3])
@@ -199,9 +200,12 @@ struct Regularization: Experiment {
     }
     return Verdict(
       Verdict.Outcome(all: findings), claim: claim,
-      seen: "Median test accuracy, " + parts.joined(separator: "; ") + "."
+      seen: "Median test accuracy: " + parts.joined(separator: "; ") + "."
         + (against.isEmpty
-          ? "" : " A higher median than batch norm alone had: " + against.joined(separator: "; ") + "."),
+          ? "" : " A higher median than batch norm alone had " + against.joined(separator: "; ") + ".")
+        + " "
+        + Verdict.Outcome.tally(
+          findings, of: "comparisons (batch norm alone above neither, and above the better Dropout alone)"),
       number: sizes.last.map { size in
         "\(Format.count(size)) images: \(Format.median(tests(size, arms[3]))) with batch norm alone, "
           + "\(Format.median(tests(size, bestOf(size, arms[4...5])))) with both"

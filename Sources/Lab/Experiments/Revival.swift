@@ -71,7 +71,7 @@ struct Revival {
             return "\(Format.number(band.median)) (\(Format.number(band.best))–\(Format.number(band.worst)))"
           }
       },
-      notes: ["Every second unit was struck, 150 in all. Median of the seeds (fewest–most)."])
+      notes: ["Every second unit got the bias or β of −10, 150 in all. Median of the seeds (fewest–most)."])
   }
 
   var figure: Figure {
@@ -82,13 +82,14 @@ struct Revival {
         style: arm.style)
     }
     let chart = LineChart(
-      title: "Do dead units come back?", summary: "Dead units over the training steps in three arms.",
+      title: "Do dead units come back, with and without batch norm?",
+      summary: "Dead units over the training steps in three arms.",
       x: Axis("training steps"), y: Axis("dead units of 300"), series: series)
     return Figure(
       name: "revival",
       caption:
-        "Every second unit struck by −10 before training, rate 0.1. A bias before batch norm is taken out with the mean "
-        + "and kills nothing; β behind it does.",
+        "Every second unit got a bias or β of −10 before training, at rate 0.1. A bias before batch norm is taken out with "
+        + "the mean and kills nothing; β behind it does.",
       chart: chart)
   }
 }

@@ -20,6 +20,8 @@ struct Saturation {
     self.steps = steps
   }
 
+  var lastStep: Int { steps.last ?? 0 }
+
   private static let arms = ["with batch norm", "without"]
 
   var table: Table {
@@ -50,7 +52,9 @@ struct Saturation {
       x: Axis("training steps", scale: .logarithmic), y: Axis("saturated outputs", unit: "%"), series: series)
     return Figure(
       name: "saturation",
-      caption: "Three layers of 100 sigmoids from Gaussian kernels of std 1, at rate \(Format.rate(Self.rate)).",
+      caption:
+        "Outputs within .02 of 0 or 1. Three layers of 100 sigmoids from Gaussian kernels of std 1, at rate "
+        + "\(Format.rate(Self.rate)).",
       chart: chart)
   }
 }

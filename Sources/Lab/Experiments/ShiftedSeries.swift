@@ -121,7 +121,8 @@ struct ShiftedSeries {
     return Figure(
       name: "series",
       caption:
-        "Each forecast is of one quarter from the eight before it. Trained on quarters until 1984, trained anew until 1999.",
+        "All with batch norm. Each forecast is of one quarter from the eight before it. Trained on quarters until 1984, trained "
+        + "anew until 1999.",
       chart: chart)
   }
 
@@ -137,7 +138,8 @@ struct ShiftedSeries {
     return Figure(
       name: "series-errors",
       caption:
-        "Saying \"as the last quarter\" errs by \(NumberText.short(naiveError)) %. Median and lowest to highest of the seeds.",
+        "With and without batch norm. Saying \"as the last quarter\" errs by \(NumberText.short(naiveError)) %. Median and lowest "
+        + "to highest of the seeds.",
       chart: chart)
   }
 }

@@ -28,7 +28,7 @@ struct SigmoidDepths {
   func table(_ runs: [Run]) -> Table {
     var table = Table(
       "Sigmoid nets: test accuracy in % at the end, each at its own best rate",
-      ["hidden layers", "without", "rate", "without at the rate with", "with", "rate"],
+      ["hidden layers", "without", "rate", "without, at the other's rate", "with", "rate"],
       notes: ["Median of the seeds (worst–best)."])
     for depth in depths {
       let groups = [false, true].map { runs.best(Self.net(depth, $0)) }
