@@ -76,13 +76,13 @@ let package = Package(
     .target(name: "CReserve"),
     .target(name: "KernelTable", swiftSettings: hot),
     .target(
-      name: "KernelsBaseline", dependencies: ["KernelTable"],
+      name: "KernelsBaseline", dependencies: ["KernelTable", "CShims"],
       swiftSettings: kernelSettings("KERNELS_BASELINE")),
     .target(
-      name: "KernelsAVX2", dependencies: ["KernelTable"],
+      name: "KernelsAVX2", dependencies: ["KernelTable", "CShims"],
       swiftSettings: kernelSettings("KERNELS_AVX2", march: "x86-64-v3")),
     .target(
-      name: "KernelsAVX512", dependencies: ["KernelTable"],
+      name: "KernelsAVX512", dependencies: ["KernelTable", "CShims"],
       swiftSettings: kernelSettings("KERNELS_AVX512", march: "x86-64-v4")),
     .target(
       name: "Kernels",

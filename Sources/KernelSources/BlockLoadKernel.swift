@@ -7,7 +7,7 @@ func loadBlock(_ block: BlockLoad) {
   case .activation(let function): function.accept(ActivatedLoad(block: block))
   case .normalize(let affine, let function): function.accept(NormalizedLoad(block: block, affine: affine))
   case .gradient(let gradient, let z, let zStride):
-    forEachRowStrip(block.channels, GradientRows(block: block, gradient: gradient, z: z, zStride: zStride))
+    mapRows(block, GradientRows(block: block, gradient: gradient, z: z, zStride: zStride))
   }
   if block.paddedChannels > block.channels { zeroPadding(block) }
 }
@@ -15,7 +15,16 @@ func loadBlock(_ block: BlockLoad) {
 @inline(__always)
 private func copyRows(_ block: BlockLoad) {
   guard block.destination != block.source || block.destinationStride != block.sourceStride else { return }
-  forEachRowStrip(block.channels, ActivatedRows(block: block, activation: Linear()))
+  mapRows(block, ActivatedRows(block: block, activation: Linear()))
+}
+
+@inline(__always)
+private func mapRows<Kernel: RowMap>(_ block: BlockLoad, _ kernel: Kernel) {
+  if block.isStreamed {
+    streamRows(block.rows, block.channels, kernel)
+  } else {
+    forEachRowStrip(block.channels, kernel)
+  }
 }
 
 @inline(__always)
@@ -31,7 +40,7 @@ private struct ActivatedLoad: ActivationVisitor {
 
   @inline(never)
   func visit<A: Activation>(_ activation: A) {
-    forEachRowStrip(block.channels, ActivatedRows(block: block, activation: activation))
+    mapRows(block, ActivatedRows(block: block, activation: activation))
   }
 }
 
@@ -41,12 +50,12 @@ private struct NormalizedLoad: ActivationVisitor {
 
   @inline(never)
   func visit<A: Activation>(_ activation: A) {
-    forEachRowStrip(block.channels, NormalizedRows(block: block, affine: affine, activation: activation))
+    mapRows(block, NormalizedRows(block: block, affine: affine, activation: activation))
   }
 }
 
 /// act(x)
-private struct ActivatedRows<A: Activation>: RowKernel {
+private struct ActivatedRows<A: Activation>: RowMap {
   static var goesAbreast: Bool { @inline(__always) get { A.isCheap } }
 
   let block: BlockLoad
@@ -60,6 +69,11 @@ private struct ActivatedRows<A: Activation>: RowKernel {
   @inline(__always)
   func runFour(at channel: Int) {
     walkFour(block.rows, at: channel) { Walk(rows: self, strip: $0, channel: $1) }
+  }
+
+  @inline(__always)
+  func step<S: Strip>(_ row: Int, _ strip: S, at channel: Int) {
+    Walk(rows: self, strip: strip, channel: channel).step(row)
   }
 
   private struct Walk<S: Strip>: RowWalk {
@@ -79,7 +93,7 @@ private struct ActivatedRows<A: Activation>: RowKernel {
 }
 
 /// act(scale·(x − mean) + shift)
-private struct NormalizedRows<A: Activation>: RowKernel {
+private struct NormalizedRows<A: Activation>: RowMap {
   static var goesAbreast: Bool { @inline(__always) get { A.isCheap } }
 
   let block: BlockLoad
@@ -95,6 +109,9 @@ private struct NormalizedRows<A: Activation>: RowKernel {
   func runFour(at channel: Int) {
     walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
   }
+
+  @inline(__always)
+  func step<S: Strip>(_ row: Int, _ strip: S, at channel: Int) { Walk(self, strip, at: channel).step(row) }
 
   private struct Walk<S: Strip>: RowWalk {
     let rows: NormalizedRows
@@ -121,7 +138,7 @@ private struct NormalizedRows<A: Activation>: RowKernel {
 }
 
 /// p·dy + q·(z − mean) − r
-private struct GradientRows: RowKernel {
+private struct GradientRows: RowMap {
   static var goesAbreast: Bool { @inline(__always) get { true } }
 
   let block: BlockLoad
@@ -138,6 +155,9 @@ private struct GradientRows: RowKernel {
   func runFour(at channel: Int) {
     walkFour(block.rows, at: channel) { Walk(self, $0, at: $1) }
   }
+
+  @inline(__always)
+  func step<S: Strip>(_ row: Int, _ strip: S, at channel: Int) { Walk(self, strip, at: channel).step(row) }
 
   private struct Walk<S: Strip>: RowWalk {
     let rows: GradientRows

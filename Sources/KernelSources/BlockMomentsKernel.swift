@@ -1,3 +1,4 @@
+import CShims
 import KernelTable
 
 /// The mean and centred second moment of a block's channels: `BlockKernels.moments`.
@@ -9,10 +10,30 @@ func measureBlock(_ block: BlockMoments) {
     }
     return
   }
-  forEachRowStrip(block.channels, MomentRows(block: block))
+  if block.isFar {
+    forEachRowStrip(block.channels, MomentRows<FetchedLines>(block: block))
+  } else {
+    forEachRowStrip(block.channels, MomentRows<LinesAsTheyAre>(block: block))
+  }
 }
 
-private struct MomentRows: RowKernel {
+/// Whether a strip's walk asks for the lines of the walk after it: those of the next strip, after the last one of the next
+/// block's first. The processor by itself foresees neither.
+private protocol Lines {
+  static func fetch(_ address: UnsafePointer<Float>)
+}
+
+private enum LinesAsTheyAre: Lines {
+  @inline(__always)
+  static func fetch(_ address: UnsafePointer<Float>) {}
+}
+
+private enum FetchedLines: Lines {
+  @inline(__always)
+  static func fetch(_ address: UnsafePointer<Float>) { normkit_shims_fetch_line(address) }
+}
+
+private struct MomentRows<Ahead: Lines>: RowKernel {
   /// Four times five vectors fit the registers of AVX-512 alone; elsewhere they cost more than the cache does.
   static var goesAbreast: Bool {
     @inline(__always) get {
@@ -28,32 +49,38 @@ private struct MomentRows: RowKernel {
 
   @inline(__always)
   func run<S: Strip>(_ strip: S, at channel: Int) {
-    walk(block.rows, MomentWalk(block, strip, at: channel))
+    walk(block.rows, MomentWalk<S, Ahead>(block, strip, at: channel, abreast: 1))
   }
 
   @inline(__always)
   func runFour(at channel: Int) {
-    walkFour(block.rows, at: channel) { MomentWalk(block, $0, at: $1) }
+    walkFour(block.rows, at: channel) { MomentWalk<_, Ahead>(block, $0, at: $1, abreast: 4) }
   }
 }
 
-private struct MomentWalk<S: Strip>: RowWalk {
+private struct MomentWalk<S: Strip, Ahead: Lines>: RowWalk {
   let block: BlockMoments
   let strip: S
   let channel: Int
   let first: S.Vector
+  /// From a row's strip to the one that is wanted soon after.
+  let next: Int
   /// Sums of every other row: half as long chains of roundings, and twice as many additions in flight.
   var (sum, otherSum, squares, otherSquares) = (S.Vector.zero, S.Vector.zero, S.Vector.zero, S.Vector.zero)
 
   @inline(__always)
-  init(_ block: BlockMoments, _ strip: S, at channel: Int) {
+  init(_ block: BlockMoments, _ strip: S, at channel: Int, abreast: Int) {
     (self.block, self.strip, self.channel) = (block, strip, channel)
     first = strip.load(block.source + channel)
+    let step = 16 &* abreast
+    next = channel &+ step < block.channels ? step : block.rows &* block.sourceStride &+ step &- block.channels
   }
 
   @inline(__always)
   mutating func step(_ row: Int) {
-    let distance = strip.load(block.source + (row &* block.sourceStride &+ channel)) - first
+    let source = block.source + (row &* block.sourceStride &+ channel)
+    Ahead.fetch(source + next)
+    let distance = strip.load(source) - first
     (sum, otherSum) = (otherSum, sum + distance)
     (squares, otherSquares) = (otherSquares, multiplyAdd(distance, distance, squares))
   }

@@ -42,6 +42,9 @@ package struct BlockLoad {
   /// Channels from `channels` up to this width are written as 0 (≥ `channels`; equal to it for a plain copy).
   package var paddedChannels: Int
   package var transform: Transform
+  /// Whether the result is stored past the caches. Needs a destination that begins with a line of the cache, apart from
+  /// the sources, and rows of whole lines: `channels` and the stride multiples of 16, without padding.
+  package var isStreamed = false
 
   package init(
     rows: Int, channels: Int, source: UnsafePointer<Float>, sourceStride: Int,
@@ -111,6 +114,9 @@ package struct BlockMoments {
   package var mean: UnsafeMutablePointer<Double>
   /// [channels], Σ(x − mean)²
   package var squares: UnsafeMutablePointer<Double>
+  /// Whether the block is hardly in a cache, so that its lines, and those of the block behind it, are better asked for
+  /// beforehand.
+  package var isFar = false
 
   package init(
     rows: Int, channels: Int, source: UnsafePointer<Float>, sourceStride: Int, mean: UnsafeMutablePointer<Double>,

@@ -81,6 +81,17 @@ import Testing
     }
   }
 
+  /// What the block's transform stores past the caches, in rows of whole lines.
+  private func streamed(_ block: BlockLoad, _ table: KernelTable) -> [Float] {
+    let destination = MarkedMatrix<Float>(rows: block.rows, columns: block.channels, stride: block.channels + 16)
+    var streamed = block
+    (streamed.destination, streamed.destinationStride) = (destination.pointer, destination.stride)
+    (streamed.paddedChannels, streamed.isStreamed) = (block.channels, true)
+    table.block.load(streamed)
+    #expect(destination.isIntact, "\(table.name) \(block.rows)x\(block.channels), past the caches")
+    return destination.values
+  }
+
   /// Every width, into padded memory and in place, at odd strides and alignments.
   private func check(
     tolerance: Double = 1e-6, _ expectation: (Input) -> (BlockLoad.Transform, [Double])
@@ -104,6 +115,10 @@ import Testing
             paddedChannels: channels + padding, transform: transform)
           table.block.load(block)
           let apart = destination.values
+          if channels % 16 == 0 {
+            let values = (0..<rows).flatMap { apart[($0 * (channels + padding))...].prefix(channels) }
+            #expect(streamed(block, table) == values, "\(table.name) \(rows)x\(channels), past the caches")
+          }
           (block.destination, block.destinationStride) = (source.pointer, source.stride)
           block.paddedChannels = channels
           table.block.load(block)

@@ -91,11 +91,16 @@ import Testing
     let source = MarkedMatrix(x, rows: rows, columns: channels, stride: channels + channels % 5, offset: channels % 6)
     let mean = MarkedMatrix<Double>(rows: 1, columns: channels, offset: 1)
     let squares = MarkedMatrix<Double>(rows: 1, columns: channels, offset: 3)
-    table.block.moments(
-      BlockMoments(
-        rows: rows, channels: channels, source: source.pointer, sourceStride: source.stride, mean: mean.pointer,
-        squares: squares.pointer))
+    var block = BlockMoments(
+      rows: rows, channels: channels, source: source.pointer, sourceStride: source.stride, mean: mean.pointer,
+      squares: squares.pointer)
+    table.block.moments(block)
     #expect(source.isIntact && mean.isIntact && squares.isIntact, "\(table.name) \(rows)x\(channels)")
-    return (mean.values, squares.values)
+    let found = (mean: mean.values, squares: squares.values)
+    block.isFar = true
+    table.block.moments(block)
+    let bits = [mean.values, squares.values].map { $0.map(\.bitPattern) }
+    #expect(bits == [found.mean, found.squares].map { $0.map(\.bitPattern) }, "\(table.name), from far")
+    return found
   }
 }

@@ -1,5 +1,6 @@
 import KernelTable
 import Routines
+import Tensors
 
 /// Passes over one matrix: maps, moments, gradient reductions. Their blocks are those of a product's epilogue, so the
 /// bits are the same whether fused or not.
@@ -12,14 +13,18 @@ extension Binder {
     let output = floats(step.output.value)
     let load = table.block.load
     let blocks = ElementBlocks(rows: source.rows, channels: channels)
+    let isStreamed =
+      step.output.exceedsCaches && channels % 16 == 0 && input != output
+      && Int(bitPattern: output) % AlignedStorage.alignment == 0
     phase(chunks: blocks.count, work: Phase.workPerNumber * source.count) { chunk, _ in
       let rows = blocks.range(blocks.outwards(chunk))
       let offset = rows.lowerBound * channels
-      load(
-        BlockLoad(
-          rows: rows.count, channels: channels, source: input + offset, sourceStride: channels,
-          destination: output + offset, destinationStride: channels, paddedChannels: channels,
-          transform: transform.fromRow(rows.lowerBound)))
+      var block = BlockLoad(
+        rows: rows.count, channels: channels, source: input + offset, sourceStride: channels,
+        destination: output + offset, destinationStride: channels, paddedChannels: channels,
+        transform: transform.fromRow(rows.lowerBound))
+      block.isStreamed = isStreamed
+      load(block)
     }
   }
 
@@ -30,12 +35,14 @@ extension Binder {
     let mean = doubles(step.partials.value)
     let squares = mean + blocks.count * channels
     let moments = table.block.moments
+    let isFar = step.source.exceedsCaches
     phase(chunks: blocks.count, work: Phase.workPerNumber * step.source.count) { chunk, _ in
       let rows = blocks.range(chunk)
-      moments(
-        BlockMoments(
-          rows: rows.count, channels: channels, source: source + rows.lowerBound * channels,
-          sourceStride: channels, mean: mean + chunk * channels, squares: squares + chunk * channels))
+      var block = BlockMoments(
+        rows: rows.count, channels: channels, source: source + rows.lowerBound * channels,
+        sourceStride: channels, mean: mean + chunk * channels, squares: squares + chunk * channels)
+      block.isFar = isFar
+      moments(block)
     }
   }
 
@@ -65,6 +72,11 @@ extension Binder {
       }
     }
   }
+}
+
+extension Matrix {
+  /// Whether it is so large, 8 MB, that little of it is left in the caches by the pass that comes next.
+  fileprivate var exceedsCaches: Bool { count >= 1 << 21 }
 }
 
 /// Rows in pieces of about 16,000 numbers, for work whose pieces do not depend on each other.
