@@ -44,17 +44,25 @@ size() {
     | awk '{ printf "%d %d", (($1 * 256 + $2) * 256 + $3) * 256 + $4, (($5 * 256 + $6) * 256 + $7) * 256 + $8 }'
 }
 
+# framed WIDTH FILE: a page with FILE and the checks in a frame of that width, since no window is narrower than 500 pixels; it
+# takes over what they found.
+framed() {
+  echo "<!DOCTYPE html><body style=\"margin:0\"><iframe style=\"border:0\" width=\"$1\" height=\"800\" srcdoc=\""
+  { cat "$2"; echo "<script>"; cat Tests/lab/check.js; echo "</script>"; } | sed 's/&/\&amp;/g; s/"/\&quot;/g'
+  echo "\"></iframe><script>onload = () => document.body.append(frames[0].document.querySelector('#lab-check'));</script>"
+}
+
 # check NAME FILE: one page at both widths.
 check() {
   local name=$1 page=$2 width height report shot faults=$work/faults
-  { cat "$page"; echo "<script>"; cat Tests/lab/check.js; echo "</script>"; } > "$work/page.html"
   for width in 1280 400; do
     : > "$faults"
-    open "$width" 900 "$work/page.html" --dump-dom || echo "the browser ended with $?" >> "$faults"
+    framed "$width" "$page" > "$work/page.html"
+    open 1280 900 "$work/page.html" --dump-dom || echo "the browser ended with $?" >> "$faults"
     report=$(sed -n '/<pre id="lab-check">/,/<\/pre>/p' "$work/out" | sed 's/<[^>]*>//g')
-    grep -vE '^(height|charts) [0-9]+$' <<< "$report" | grep . >> "$faults"
+    grep -vE "^(width $width|(height|charts) [0-9]+)\$" <<< "$report" | grep . >> "$faults"
     grep -F 'CONSOLE' "$work/log" >> "$faults"
-    [[ $report == height* ]] || echo "the page could not be looked at" >> "$faults"
+    [[ $report == width* ]] || echo "the page could not be looked at" >> "$faults"
     height=$(sed -n 's/^height //p' <<< "$report")
     shot=$folder/screenshots/$name-$width.png
     rm -f "$shot"

@@ -27,5 +27,5 @@ for (const chart of charts) {
 }
 const report = document.createElement("pre");
 report.id = "lab-check";
-report.textContent = [`height ${page.scrollHeight}`, `charts ${charts.length}`, ...faults].join("\n");
+report.textContent = [`width ${innerWidth}`, `height ${page.scrollHeight}`, `charts ${charts.length}`, ...faults].join("\n");
 document.body.append(report);
