@@ -211,6 +211,15 @@ struct Convergence: Experiment {
 
   // MARK: Verdict
 
+  /// To which accuracies there were fewer steps with batch norm, and to which more; `findings`: one for each of them.
+  private static func text(_ findings: [Verdict.Outcome]) -> String {
+    func names(_ finding: Verdict.Outcome) -> String {
+      let names = goals.indices.filter { findings[$0] == finding }.map { Format.number(100 * goals[$0]) + " %" }
+      return names.isEmpty ? "none of these" : names.joined(separator: ", ")
+    }
+    return "fewer steps to \(names(.borneOut)) and more to \(names(.notBorneOut))"
+  }
+
   private func verdict(_ result: Result) -> Verdict {
     let groups = [nets.with, nets.without, nets.otherStart].map { result.best($0) }
     func text(_ index: Int, _ goal: Double) -> String {
@@ -225,12 +234,6 @@ struct Convergence: Experiment {
         Verdict.Outcome(stepsOf: groups[0]?.runs ?? [], fewerThan: groups[index]?.runs ?? [], to: goal)
       }
     }
-    func won(_ index: Int) -> String {
-      let names = Self.goals.indices.filter { findings[index][$0] == .borneOut }.map {
-        Format.number(100 * Self.goals[$0]) + " %"
-      }
-      return names.isEmpty ? "none of these" : names.joined(separator: ", ")
-    }
     let ends = groups.map { Format.median($0?.lastTestAccuracies ?? []) }
     let wanderings = result.bands.map {
       NumberText.fixed(Statistics.median($0.wanderings) ?? .nan, decimals: 1)
@@ -240,8 +243,8 @@ struct Convergence: Experiment {
       seen:
         "Median steps with batch norm / without from the same start values (std \(Self.starts.small)) / without from "
         + "larger ones (std \(Self.starts.other)), \(texts.joined(separator: "; ")); accuracy at the end: "
-        + "\(ends.joined(separator: " / ")). On every seed batch norm took fewer steps than the net from the same start to "
-        + "\(won(0)), than the net from larger values to \(won(1)). Over the training the median of what goes into a last sigmoid "
+        + "\(ends.joined(separator: " / ")). On every seed batch norm took, against the net from the same start, \(Self.text(findings[0])); "
+        + "against the net from larger values, \(Self.text(findings[1])). Over the training the median of what goes into a last sigmoid "
         + "moved by \(wanderings.first ?? "–") times the distance of its 15th and 85th percentiles with batch norm, by "
         + "\(wanderings.last ?? "–") times without (median of the units).",
       number:

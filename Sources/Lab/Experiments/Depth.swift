@@ -249,8 +249,7 @@ struct Depth: Experiment {
     func accuracies(_ normalizes: Bool) -> String {
       Self.gains.map { gain -> String in
         guard let group = best(runs, normalizes, gain, deepest, width) else { return "none" }
-        return Self.hasDiverged(group)
-          ? "diverged" : Format.median(group.lastTestAccuracies)
+        return Self.hasDiverged(group) ? "diverged" : Format.median(group.lastTestAccuracies)
       }.joined(separator: " / ")
     }
     let gradient = Statistics.median(all(true, \.gradientRatio)) ?? .nan
@@ -267,7 +266,7 @@ struct Depth: Experiment {
         + "\(NumberText.short(large)) at W = 2 without batch norm, of \(NumberText.short(last)) with it (median of all W)"
         + (keepsActivations ? "" : ", though not in every net by less than 10") + ". The "
         + "first layer's gradients at W = \(Self.gainsText) were \(gradients(profiles, true)) times the last's with it"
-        + (keepsGradients ? "" : ": they explode whatever W is")
+        + (all(true, \.gradientRatio).allSatisfy { $0 > 10 } ? ": they explode whatever W is" : "")
         + "; \(gradients(profiles, false)) times without. Test accuracy "
         + "of \(deepest) trained layers at these W: \(accuracies(true)) with, \(accuracies(false)) without.",
       number:

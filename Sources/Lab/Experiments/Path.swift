@@ -162,11 +162,7 @@ struct Path: Experiment {
             ("standardized, rate \(Format.rate(correlated.bestRate))", correlated.descents[correlated.best], .with),
           ]
         )),
-      Figure(
-        name: "excess",
-        caption:
-          "How far the loss is above its minimum, as a share of what it is at the start, in the descents of figures 1 and 2.",
-        chart: excess(raw, straight, correlated)),
+      excess(raw, straight, correlated),
     ]
   }
 
@@ -186,13 +182,13 @@ struct Path: Experiment {
     ) { second, first in problem.excess(first, second) }
   }
 
-  private func excess(_ raw: Sweep, _ straight: Sweep, _ correlated: Sweep) -> LineChart {
+  private func excess(_ raw: Sweep, _ straight: Sweep, _ correlated: Sweep) -> Figure {
     func series(_ name: String, _ sweep: Sweep, _ rate: Float, _ style: SeriesStyle) -> LineChart.Series {
       let shares = sweep.descent(at: rate)?.excess ?? []
       return LineChart.Series(
         name, shares.prefix(201).enumerated().map { LineChart.Point(Double($0), $1) }, style: style)
     }
-    return LineChart(
+    let chart = LineChart(
       title: "The loss on its way down", summary: "Excess loss by step for raw and standardized inputs.",
       x: Axis("steps"), y: Axis("loss above its minimum (start: 1)", scale: .logarithmic, range: 1e-8...2),
       series: [
@@ -203,6 +199,11 @@ struct Path: Experiment {
           "correlated and standardized, rate \(Format.rate(correlated.bestRate))", correlated, correlated.bestRate,
           .numbered(3)),
       ])
+    return Figure(
+      name: "excess",
+      caption:
+        "How far the loss is above its minimum, as a share of what it is at the start, in the descents of figures 1 and 2.",
+      chart: chart)
   }
 
   // MARK: Verdict

@@ -180,6 +180,11 @@ struct Placement: Experiment {
 
   // MARK: Verdict
 
+  /// "2 (ReLU dense, tanh dense)"
+  private static func counted(_ names: [String]) -> String {
+    "\(names.count)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+  }
+
   private func verdict(_ runs: [Run]) -> Verdict {
     var words: [String] = []
     var wins = (before: 0, after: 0)
@@ -197,8 +202,7 @@ struct Placement: Experiment {
         if Verdict.Outcome(without, above: before + after) == .borneOut { better.append(name) }
         if medians[2] > max(medians[0], medians[1]) { betterMedians.append(name) }
         let texts = medians.map { Format.decimal(100 * $0, places: 1) }
-        words.append(
-          "\(name) \(texts.joined(separator: " / "))")
+        words.append("\(name) \(texts.joined(separator: " / "))")
       }
     }
     let count = Kind.allCases.count * Self.functions.count
@@ -209,15 +213,12 @@ struct Placement: Experiment {
       case (false, true): .notBorneOut
       case (false, false): .undecided
       }
-    func named(_ names: [String]) -> String {
-      "\(names.count)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
-    }
     return Verdict(
       finding, claim: claim,
       seen:
         "Before the activation did better than after it on every seed in \(wins.before) of \(count) nets, worse in "
-        + "\(wins.after); in the rest the seeds overlap. The net without batch norm beat both on every seed in \(named(better)) "
-        + "of them, by its median in \(named(betterMedians)). Median test accuracy in %, before / after / without: "
+        + "\(wins.after); in the rest the seeds overlap. The net without batch norm beat both on every seed in \(Self.counted(better)) "
+        + "of them, by its median in \(Self.counted(betterMedians)). Median test accuracy in %, before / after / without: "
         + words.joined(separator: "; ") + ".",
       number: "of \(count) nets before is better on every seed in \(wins.before), after in \(wins.after)",
       reference:

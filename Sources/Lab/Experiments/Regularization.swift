@@ -166,9 +166,25 @@ struct Regularization: Experiment {
 
   // MARK: Verdict
 
+  private func tests(_ results: [Result], _ size: Int, _ arm: Arm) -> [Double] {
+    best(results, size, arm).map(\.run.lastTestAccuracy)
+  }
+
+  /// Which arms were better than batch norm alone, as a sentence; nothing of none.
+  private func betterText(_ results: [Result], _ sizes: [Int]) -> String {
+    let parts = sizes.compactMap { size -> String? in
+      let alone = tests(results, size, Self.arms[3])
+      let better = Self.arms.filter { Verdict.Outcome(tests(results, size, $0), above: alone) == .borneOut }
+      return better.isEmpty
+        ? nil : "with \(Format.count(size)) images " + better.map { "\"\($0.net.name)\"" }.joined(separator: ", ")
+    }
+    return parts.isEmpty
+      ? "" : " Better than batch norm alone on every seed were " + parts.joined(separator: "; ") + "."
+  }
+
   private func verdict(_ results: [Result], _ sizes: [Int]) -> Verdict {
     let arms = Self.arms
-    func tests(_ size: Int, _ arm: Arm) -> [Double] { best(results, size, arm).map(\.run.lastTestAccuracy) }
+    func tests(_ size: Int, _ arm: Arm) -> [Double] { self.tests(results, size, arm) }
     func bestOf(_ size: Int, _ arms: ArraySlice<Arm>) -> Arm {
       arms.max {
         Statistics.median(tests(size, $0)) ?? 0 < Statistics.median(tests(size, $1)) ?? 0
@@ -188,21 +204,10 @@ struct Regularization: Experiment {
         + [arms[3], arms[0], dropout, both].map { "\(Format.median(tests(size, $0))) (\($0.net.name))" }.joined(
           separator: ", ")
     }
-    let against = sizes.flatMap { size -> [String] in
-      let alone = tests(size, arms[3])
-      return (arms[0...2] + arms[4...5]).filter {
-        Statistics.median(tests(size, $0)) ?? 0 > Statistics.median(alone) ?? 0
-      }.map { arm in
-        let isDecided = Verdict.Outcome(tests(size, arm), above: alone) == .borneOut
-        return
-          "\(arm.net.name) with \(Format.count(size)) images (\(isDecided ? "every seed above" : "the seeds overlap"))"
-      }
-    }
     return Verdict(
       Verdict.Outcome(all: findings), claim: claim,
       seen: "Median test accuracy: " + parts.joined(separator: "; ") + "."
-        + (against.isEmpty
-          ? "" : " A higher median than batch norm alone had " + against.joined(separator: "; ") + ".")
+        + betterText(results, sizes)
         + " "
         + Verdict.Outcome.tally(
           findings, of: "comparisons (batch norm alone above neither, and above the better Dropout alone)"),
