@@ -69,7 +69,7 @@ package struct Context: Sendable {
     var finished = 0
     var hasFailed = false
     results.withUnsafeMutableBufferPointer { slots in
-      WorkerPool.shared.run(chunks: items.count) { index, _ in
+      WorkerPool.shared.run(chunks: items.count, areLong: true) { index, _ in
         guard lock.locked({ !hasFailed }) else { return }
         let result = Result { try body(items[index]) }
         slots[index] = result

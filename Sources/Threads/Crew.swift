@@ -16,6 +16,8 @@ final class Crew: @unchecked Sendable {
   /// Where worker i + 1 waits for work.
   private var spots: [ParkingSpot] = []
   private var process = Fork.token
+  /// Which of them take part.
+  var backoff = Backoff()
   /// The system would not make another thread; asking again at every job would cost more than it gives.
   private var isRefused = false
 
@@ -27,6 +29,7 @@ final class Crew: @unchecked Sendable {
     caller = ParkingSpot()
     spots = []
     isRefused = false
+    backoff = Backoff()
     return true
   }
 

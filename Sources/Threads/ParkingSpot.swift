@@ -46,11 +46,11 @@ final class ParkingSpot: @unchecked Sendable {
       if isFulfilled() { return true }
       normkit_shims_pause()
     }
-    let deadline = Self.nanoseconds() + Self.patience
+    let deadline = Clock.nanoseconds + Self.patience
     repeat {
       if isFulfilled() { return true }
       sched_yield()
-    } while Self.nanoseconds() < deadline
+    } while Clock.nanoseconds < deadline
     return false
   }
 
@@ -62,11 +62,5 @@ final class ParkingSpot: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     pthread_cond_signal(wakening)
     pthread_mutex_unlock(mutex)
-  }
-
-  private static func nanoseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

@@ -49,27 +49,39 @@ package final class WorkerPool: Sendable {
   /// Chunks are claimed by whoever is free, the caller among them, from both ends (see `Job`). `worker` is in
   /// 0..<min(limit, threadCount), unique among the calls of this `run` that run at the same time; 0 is the caller. Runs
   /// everything on the caller when the pool is in use by another thread, or when called from inside a chunk (`worker`
-  /// is 0 then too: memory per worker must be the inner work's own). Allocates nothing once its threads exist.
-  package func run(chunks: Int, limit: Int = .max, _ body: (_ chunk: Int, _ worker: Int) -> Void) {
+  /// is 0 then too: memory per worker must be the inner work's own). Threads that other processes hold up are left out (see
+  /// `Backoff`) unless chunks `areLong`: of seconds. Allocates nothing once its threads exist.
+  package func run(
+    chunks: Int, limit: Int = .max, areLong: Bool = false, _ body: (_ chunk: Int, _ worker: Int) -> Void
+  ) {
     let wanted = min(threadCount, limit, chunks)
-    guard chunks <= Job.maximumChunks else { return runInParts(chunks: chunks, limit: limit, body) }
+    guard chunks <= Job.maximumChunks else { return runInParts(chunks: chunks, limit: limit, areLong: areLong, body) }
     guard wanted > 1, takeOwnership() else {
       return Self.runAlone(chunks: chunks, body)
     }
     defer { ownership.store(0, ordering: .releasing) }
     if crew.leaveParentBehind() { job.close() }
-    let team = crew.grow(to: wanted) { Post(pool: self, worker: $0, spot: $1) }
+    let start = Clock.nanoseconds
+    let present = areLong ? wanted : crew.backoff.team(of: threadCount, now: start)
+    let team = crew.grow(to: min(wanted, present)) { Post(pool: self, worker: $0, spot: $1) }
     guard team > 1 else { return Self.runAlone(chunks: chunks, body) }
     let generation = job.open(chunks: chunks, team: team, body: words(of: body))
     crew.wake(team: team)
-    if !job.work(generation: generation, as: 0) { crew.caller.wait { job.isFinished } }
+    if !job.work(generation: generation, as: 0) {
+      let end = Clock.nanoseconds
+      crew.caller.wait { job.isFinished }
+      let now = Clock.nanoseconds
+      if !areLong {
+        crew.backoff.note(worked: end - start, waited: now - end, team: team, of: threadCount, now: now)
+      }
+    }
     job.close()
   }
 
   /// More chunks than a job can have.
-  private func runInParts(chunks: Int, limit: Int, _ body: (Int, Int) -> Void) {
+  private func runInParts(chunks: Int, limit: Int, areLong: Bool, _ body: (Int, Int) -> Void) {
     for first in stride(from: 0, to: chunks, by: Job.maximumChunks) {
-      run(chunks: min(Job.maximumChunks, chunks - first), limit: limit) { body(first + $0, $1) }
+      run(chunks: min(Job.maximumChunks, chunks - first), limit: limit, areLong: areLong) { body(first + $0, $1) }
     }
   }
 
