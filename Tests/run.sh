@@ -48,6 +48,26 @@ prepare_python() {
     ruff mypy pytest numpy matplotlib safetensors scikit-learn onnx pandas polars nbclient ipykernel
 }
 
+# What became of the environment that was begun in the background: its exit status, and what it printed.
+report_environment() {
+  cat .build/python-environment.log
+  return "$1"
+}
+
+# The C tests on two other processors at a time, each in a folder of its own: they keep to one core for the most part.
+check_emulated() {
+  local processor work processes=() broken=0
+  for processor in Nehalem Haswell; do
+    work=$PWD/.build/ctests/$processor
+    mkdir -p "$work"
+    TMPDIR=$work WORK=$work COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu "$processor" > "$work/log" 2>&1 &
+    processes+=("$!")
+  done
+  for process in "${processes[@]}"; do wait "$process" || broken=1; done
+  cat .build/ctests/{Nehalem,Haswell}/log
+  return "$broken"
+}
+
 check_python() {
   local python=.build/venv/bin/python
   (cd bindings/python && "../../$python" -m ruff check . && "../../$python" -m ruff format --check . \
@@ -68,6 +88,9 @@ check_docs() {
 }
 
 step "format and lint" swift format lint --strict -r Package.swift Sources Tests Benchmarks examples
+# Waits for the network for the most part.
+prepare_python > .build/python-environment.log 2>&1 &
+environment=$!
 step "build libnormkit.so" swift build -c release --product normkit
 step "generated files are up to date" swift run -c release abigen --check
 step "what the library needs and shows" check_library
@@ -81,14 +104,14 @@ step "the C tutorial" Tests/docs.sh
 step "a guest in other processes" Tests/citizenship/run.sh
 step "installed, and used from outside" Tests/install/run.sh
 if command -v qemu-x86_64 >/dev/null; then
-  step "C tests on a processor without AVX" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Nehalem
-  step "C tests on a processor with AVX2" env COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu Haswell
+  step "C tests on processors without AVX and with AVX2" check_emulated
 else
   echo "qemu-x86_64: not installed, other processors left out"
 fi
 [ ! -x Tests/instruction-audit.sh ] || step "instructions of each module" Tests/instruction-audit.sh
+wait "$environment"
+step "Python environment" report_environment "$?"
 step "training from C for other languages to load" Tests/cross/run.sh train
-step "Python environment" prepare_python
 step "Swift tests" env NORMKIT_CROSS_FOLDER="$PWD/.build/cross" NORMKIT_PYTHON="$PWD/.build/venv/bin/python" swift test
 step "demo" Tests/demo-smoke.sh
 step "Python" check_python

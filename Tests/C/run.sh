@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Compiles and runs the C tests against the release library, with every C compiler at hand; the header under C++17 too.
-# Usage: [COMPILERS="gcc clang"] [LIBRARY_FOLDER=.build/release] Tests/C/run.sh [runner…]; a runner such as `qemu-x86_64 -cpu Nehalem` starts the programs.
+# Usage: [COMPILERS="gcc clang"] [LIBRARY_FOLDER=.build/release] [WORK=.build/ctests] Tests/C/run.sh [runner…]; a runner such as `qemu-x86_64 -cpu Nehalem` starts the programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 library=$PWD/${LIBRARY_FOLDER:-.build/release}
-work=.build/ctests
+work=${WORK:-.build/ctests}
 mkdir -p "$work"
 ln -sf libnormkit.so "$library/libnormkit.so.1"
 strict=(-Wall -Wextra -Werror -pedantic -IInclude -ITests/C -O1)
