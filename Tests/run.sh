@@ -56,7 +56,7 @@ report_environment() {
 
 # The C tests on two other processors at a time, each in a folder of its own: they keep to one core for the most part.
 check_emulated() {
-  local processor work processes=() broken=0
+  local processor process work processes=() broken=0
   for processor in Nehalem Haswell; do
     work=$PWD/.build/ctests/$processor
     mkdir -p "$work"

@@ -1,11 +1,7 @@
 // The caller's function that fit reports to.
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 internal import CShims
+internal import Threads
 internal import Training
 
 /// A C callback with its user data, which is handed back to the caller when nobody holds it any more.
@@ -54,22 +50,16 @@ final class ProgressCallback {
 /// Lets a callback that would come after every batch wait for its time.
 struct Pace {
   private let interval: Double
-  private var last = Self.seconds()
+  private var last = Clock.nanoseconds
 
   /// `interval`: seconds from the end of a call to the next; 0 for one each time.
   init(_ interval: Double) { self.interval = interval }
 
   /// Whether it is time for a call.
-  var isDue: Bool { interval <= 0 || Self.seconds() - last >= interval }
+  var isDue: Bool { interval <= 0 || Double(Clock.nanoseconds - last) * 1e-9 >= interval }
 
   /// Says that a call has ended.
-  mutating func restart() { last = Self.seconds() }
-
-  private static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+  mutating func restart() { last = Clock.nanoseconds }
 }
 
 extension normkit_progress {

@@ -44,9 +44,12 @@ package struct Verdict: Sendable {
   /// "✓ Borne out"
   var badge: String { "<strong class=\"badge\">\(outcome.sign) \(outcome.rawValue)</strong>" }
 
+  /// The reference, where there is one.
+  package var comparison: String? { reference == "none" ? nil : reference }
+
   /// A paragraph with the reference's number; nothing where there is none.
   var referenceHTML: String {
-    reference == "none" ? "" : "<p><span class=\"term\">For comparison.</span> \(Markup.prose(reference))</p>\n"
+    comparison.map { "<p><span class=\"term\">For comparison.</span> \(Markup.prose($0))</p>\n" } ?? ""
   }
 
   var html: String {

@@ -85,7 +85,7 @@ package struct Report: Sendable {
     let verdict = outcome.verdict
     return lines + [
       "", "Claimed: \(verdict.claim)", "Seen: \(verdict.seen)",
-    ] + (verdict.reference == "none" ? [] : ["For comparison: \(verdict.reference)."]) + [
+    ] + (verdict.comparison.map { ["For comparison: \($0)."] } ?? []) + [
       "Finding: \(verdict.outcome.rawValue)."
     ]
   }

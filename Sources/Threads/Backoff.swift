@@ -27,9 +27,9 @@ struct Backoff {
     return max(1, count - absent)
   }
 
-  /// Takes in that the caller worked for a while in a job of `team` threads and then waited for the others.
+  /// Takes in that the caller worked for a while in a job of `team` threads, at least two, and then waited for the others.
   mutating func note(worked: Int, waited: Int, team: Int, of count: Int, now: Int) {
-    guard team > 1, waited > max(Self.tolerated, worked / (team - 1)), waited < Self.uneven else { return }
+    guard waited > max(Self.tolerated, worked / (team - 1)), waited < Self.uneven else { return }
     pause = now - lastChange < 2 * pause ? min(2 * pause, Self.longest) : Self.shortest
     absent = min(absent + 1, count - 1)
     lastChange = now

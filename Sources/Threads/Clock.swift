@@ -5,9 +5,9 @@ import Darwin
 #endif
 
 /// Time that only passes.
-enum Clock {
+package enum Clock {
   /// Since some moment in the past.
-  static var nanoseconds: Int {
+  package static var nanoseconds: Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
