@@ -60,7 +60,7 @@ check_emulated() {
   for processor in Nehalem Haswell; do
     work=$PWD/.build/ctests/$processor
     mkdir -p "$work"
-    TMPDIR=$work WORK=$work COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu "$processor" > "$work/log" 2>&1 &
+    WORK=$work COMPILERS=gcc Tests/C/run.sh qemu-x86_64 -cpu "$processor" > "$work/log" 2>&1 &
     processes+=("$!")
   done
   for process in "${processes[@]}"; do wait "$process" || broken=1; done

@@ -45,6 +45,15 @@ static inline void check_fails(
   }
 }
 
+int mkstemp(char *path_template); /* POSIX's, which -std=c99 hides */
+int close(int file);
+
+/* Makes an empty file that no other process uses; `path` ends in XXXXXX and is written to. */
+static inline void make_file(char *path) {
+  int file = mkstemp(path);
+  CHECK(file >= 0 && close(file) == 0);
+}
+
 static inline int report(const char *name) {
   printf("%s: %d passed, %d failed\n", name, checks_passed, checks_failed);
   return checks_failed != 0;

@@ -1,6 +1,5 @@
 /* Files from C: digits, models and checkpoints, and what cannot be read. Run in the repository's folder. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "network.h"
 
@@ -8,8 +7,6 @@
 #define LABELS "examples/data/digits/digits-labels-idx1-ubyte"
 
 static char path[] = "/tmp/normkit-test-XXXXXX";
-int mkstemp(char *template); /* POSIX, which -std=c99 hides */
-int close(int file);
 
 static void test_digits(void) {
   normkit_dataset dataset = null_dataset;
@@ -88,9 +85,7 @@ static void test_checkpoints(void) {
 }
 
 int main(void) {
-  int file = mkstemp(path);
-  if (file < 0) return 1;
-  close(file);
+  make_file(path);
   test_digits();
   test_models();
   test_checkpoints();

@@ -67,7 +67,7 @@ static void test_training_and_files(void) {
   static float images[IMAGES * HEIGHT * WIDTH * 2], before[IMAGES * CLASSES], after[IMAGES * CLASSES];
   static int32_t labels[IMAGES];
   const int64_t sizes[4] = {IMAGES, HEIGHT, WIDTH, 2};
-  const char *path = "images.safetensors";
+  char path[] = "/tmp/normkit-test-XXXXXX";
   normkit_layer layers[7];
   normkit_model model = make_images_model(layers), loaded = null_model;
   normkit_dataset dataset = null_dataset;
@@ -95,6 +95,7 @@ static void test_training_and_files(void) {
       "normkit_conv2d_set_strides: this must be set before the model is compiled or used");
   CHECK_OK(normkit_model_predict(
       model, images, sizes, 4, IMAGES, NORMKIT_STATISTICS_RUNNING, before, IMAGES * CLASSES));
+  make_file(path);
   CHECK_OK(normkit_model_save(model, path));
   CHECK_OK(normkit_model_load(path, &loaded));
   CHECK_OK(normkit_model_predict(

@@ -156,7 +156,7 @@ static long run_large(void (*program)(void)) {
 int main(void) {
   write_idx(images_path, 8, 2, ROWS);
   write_idx(labels_path, 8, 1, ROWS);
-  close(mkstemp(model_path));
+  make_file(model_path);
   long large = run_large(many_rows) + run_large(many_weights);
   printf("%ld large buffers that may not be had\n", large);
   CHECK(large > 20);
